@@ -1,0 +1,28 @@
+"""Stored versions of a person's profile and plan: immutable, numbered from 1 for each person."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+
+class ProfileVersion(Struct, frozen=True, kw_only=True):
+    """`raw` is the profile's JSON as accepted."""
+
+    user_id: UUID
+    version: int
+    raw: Raw
+    created_at: datetime
+
+
+class PlanVersion(Struct, frozen=True, kw_only=True):
+    """`document` is a `PlanDocument` as JSON. `reason` is initial, different or update."""
+
+    id: UUID
+    user_id: UUID
+    job_id: UUID
+    version: int
+    profile_version: int
+    reason: str
+    document: Raw
+    created_at: datetime

@@ -1,0 +1,56 @@
+"""Accounts: who may come in, and as what."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
+
+
+class User(Struct, frozen=True, kw_only=True):
+    """An account. `password_hash` is argon2id; e-mail is stored lower-case and is unique."""
+
+    id: UUID
+    email: str
+    display_name: str
+    password_hash: str
+    role: Role
+    created_at: datetime
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """A browser session. Only `token_hash` (SHA-256 of the cookie's token) is stored; the token itself never is."""
+
+    id: UUID
+    user_id: UUID
+    token_hash: bytes
+    csrf_token: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class AccessToken(Struct, frozen=True, kw_only=True):
+    """A personal access token for scripts; shown once at creation, stored as SHA-256."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    token_hash: bytes
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class Principal(Struct, frozen=True, kw_only=True):
+    """The caller of a request. `via` is "session" or "token"; CSRF is asked only of sessions."""
+
+    user_id: UUID
+    role: Role
+    via: str
+    credential_id: UUID

@@ -1,0 +1,261 @@
+"""What the inside needs from the outside, as Protocols. Adapters implement them; wiring passes them in."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol, Self
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+from domain.coaching.proposal import Frame, Proposal
+from domain.coaching.versions import PlanVersion, ProfileVersion
+from domain.identity.account import AccessToken, Role, Session, User
+from domain.jobs.job import Job, JobState
+
+
+class Clock(Protocol):
+    """The time now, UTC, with a zone."""
+
+    def now(self) -> datetime: ...
+
+
+class Ids(Protocol):
+    """New identifiers, increasing in time (UUID version 7)."""
+
+    def new(self) -> UUID: ...
+
+
+# --- storage ---
+
+
+class Users(Protocol):
+    async def add(self, user: User) -> None:
+        """Store a new account. Raises `Conflict` when the e-mail is taken."""
+
+    async def by_email(self, email: str) -> User | None: ...
+    async def get(self, user_id: UUID) -> User | None: ...
+    async def set_role(self, user_id: UUID, role: Role) -> None: ...
+    async def set_password_hash(self, user_id: UUID, password_hash: str) -> None: ...
+    async def delete(self, user_id: UUID) -> None:
+        """Erase the account and, by cascade, every row that belongs to it."""
+
+
+class Sessions(Protocol):
+    async def add(self, session: Session) -> None: ...
+    async def by_token_hash(self, token_hash: bytes) -> Session | None: ...
+    async def touch(self, session_id: UUID, seen_at: datetime) -> None: ...
+    async def delete(self, session_id: UUID) -> None: ...
+    async def delete_all(self, user_id: UUID) -> None: ...
+
+
+class AccessTokens(Protocol):
+    async def add(self, token: AccessToken) -> None: ...
+    async def by_token_hash(self, token_hash: bytes) -> AccessToken | None: ...
+    async def of_user(self, user_id: UUID) -> list[AccessToken]: ...
+    async def touch(self, token_id: UUID, used_at: datetime) -> None: ...
+    async def delete(self, owner: UUID, token_id: UUID) -> bool: ...
+
+
+class Profiles(Protocol):
+    async def latest(self, owner: UUID) -> ProfileVersion | None: ...
+    async def version(self, owner: UUID, version: int) -> ProfileVersion | None: ...
+    async def add(self, owner: UUID, raw: Raw, at: datetime) -> ProfileVersion:
+        """Store the next version and return it."""
+
+
+class Plans(Protocol):
+    async def get(self, owner: UUID, plan_id: UUID) -> PlanVersion | None: ...
+    async def latest(self, owner: UUID) -> PlanVersion | None: ...
+    async def page(self, owner: UUID, before: int | None, limit: int) -> list[PlanVersion]:
+        """Versions below `before` (all when None), newest first, at most `limit`."""
+
+    async def next_version(self, owner: UUID) -> int:
+        """The next version number, holding the owner's row lock until the transaction ends."""
+
+    async def add(self, plan: PlanVersion) -> None: ...
+
+
+class Jobs(Protocol):
+    """The caller's own jobs, and creation with its outbox row in the same transaction."""
+
+    async def add(self, job: Job) -> None:
+        """Insert the job and its outbox row."""
+
+    async def get(self, owner: UUID, job_id: UUID) -> Job | None: ...
+    async def page(self, owner: UUID, before: UUID | None, limit: int) -> list[Job]: ...
+    async def request_cancel(self, owner: UUID, job_id: UUID, at: datetime) -> Job | None:
+        """A queued job ends as cancelled at once; a running one is flagged. Returns the job after the change."""
+
+
+class Work(Protocol):
+    """The job rows as the runtime sees them: every user's, every write fenced."""
+
+    async def claim(self, job_id: UUID, now: datetime, lease_s: float) -> Job | None:
+        """Compare-and-set: a due queued job, or a running one whose lease ran out, becomes running under a new token.
+
+        Charges one attempt. None when it was not claimable (already ended, leased, cancelled or not yet due).
+        """
+
+    async def heartbeat(self, job_id: UUID, token: int, now: datetime, lease_s: float) -> bool:
+        """Extend the lease. Returns True while the owner asks for cancellation. Raises `LeaseLost`."""
+
+    async def progress(self, job_id: UUID, token: int, progress: Raw) -> None:
+        """Store progress under the token. Raises `LeaseLost`."""
+
+    async def finish(
+        self,
+        job_id: UUID,
+        token: int,
+        state: JobState,
+        now: datetime,
+        *,
+        result: Raw | None = None,
+        error_code: str = "",
+        error: str = "",
+    ) -> None:
+        """End the job under the token. Raises `LeaseLost`."""
+
+    async def release(
+        self,
+        job_id: UUID,
+        token: int,
+        now: datetime,
+        *,
+        not_before: datetime,
+        charge: bool,
+        error_code: str = "",
+        error: str = "",
+    ) -> None:
+        """Back to queued with a new outbox row; `charge=False` gives the attempt back (drain). Raises `LeaseLost`."""
+
+    async def reap(self, now: datetime, *, stale_before: datetime, limit: int) -> list[Job]:
+        """Make overdue rows dispatchable again (queued since `stale_before` without a message, or lease run out).
+
+        Rows out of attempts end as failed; those are the jobs returned. Skips locked rows, so two reapers may run.
+        """
+
+    async def counts(self) -> dict[tuple[str, str], int]:
+        """Jobs by (queue, state), ended ones of the last day only."""
+
+
+class OutboxRow(Struct, frozen=True, kw_only=True):
+    """A message to send: the job's id and queue, and when it is due."""
+
+    id: int
+    job_id: UUID
+    queue: str
+    due_at: datetime
+
+
+class Outbox(Protocol):
+    async def take(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Lock due rows (skipping locked ones) until the transaction ends."""
+
+    async def delete(self, ids: Sequence[int]) -> None: ...
+
+
+class StoredReply(Struct, frozen=True, kw_only=True):
+    """The first reply to an idempotent request. `status` is None while that request is still in flight."""
+
+    fingerprint: bytes
+    status: int | None
+    headers: dict[str, str]
+    body: bytes
+
+
+class Idempotency(Protocol):
+    async def begin(self, principal: UUID, key: str, fingerprint: bytes, now: datetime) -> StoredReply | None:
+        """Claim (principal, key). None: claimed, go on. Otherwise what is stored. A key is free again after 24 h."""
+
+    async def complete(self, principal: UUID, key: str, reply: StoredReply) -> None: ...
+    async def abandon(self, principal: UUID, key: str) -> None:
+        """Free the key: the request stored nothing."""
+
+
+class Audit(Protocol):
+    async def add(self, at: datetime, actor: UUID | None, action: str, target: str, detail: Raw) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Commits on a clean exit of `async with`, rolls back on an exception; nesting is refused."""
+
+    users: Users
+    sessions: Sessions
+    tokens: AccessTokens
+    profiles: Profiles
+    plans: Plans
+    jobs: Jobs
+    work: Work
+    outbox: Outbox
+    idempotency: Idempotency
+    audit: Audit
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *exc: object) -> None: ...
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """A part that may fail alone: its exception rolls back to here and goes on up."""
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]
+
+
+# --- transport ---
+
+
+class Queue(Protocol):
+    """Wake-ups: the message is a job id. At least once, unordered, may be lost: the reaper makes up for it."""
+
+    async def send(self, queue: str, job_id: UUID) -> None:
+        """Put one message and wake a worker. Raises `Unavailable`."""
+
+    async def depth(self, queue: str) -> int:
+        """Messages waiting. Raises `Unavailable`."""
+
+
+class StreamEvent(Struct, frozen=True, kw_only=True):
+    """One entry of a topic's stream; `seq` runs from 1 without gaps."""
+
+    seq: int
+    type: str
+    data: Raw
+
+
+class StreamLog(Protocol):
+    """Append and read topics such as `job:ID`. Losing a stream loses nothing for good."""
+
+    async def append(self, topic: str, type: str, data: bytes) -> int:  # noqa: A002
+        """Append JSON `data`; returns its seq. Raises `Unavailable`."""
+
+    async def read(self, topic: str, after: int, limit: int) -> list[StreamEvent]: ...
+    async def expire(self, topic: str, seconds: int) -> None: ...
+
+
+class StreamHub(Protocol):
+    """The one reader of a process: follows every topic somebody here is subscribed to."""
+
+    def follow(self, topic: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[StreamEvent]]:
+        """Replay after `after`, then follow, without gap or repeat. A slow reader's iterator raises `Conflict`."""
+
+
+class RateLimits(Protocol):
+    async def hit(self, zone: str, principal: str, limit: int, window_s: int) -> None:
+        """Count one use of (zone, principal). Raises `RateLimited` over `limit` in `window_s`."""
+
+
+# --- the proposer ---
+
+
+class ProgressSink(Protocol):
+    """Told what is being done: `stage` is screen, menu, outline, day, compile, verify or done."""
+
+    async def __call__(self, stage: str, **data: object) -> None: ...
+
+
+class PlanEngine(Protocol):
+    """Makes the choices of a plan: the model with the planner behind it, or the planner alone."""
+
+    name: str
+
+    async def propose(self, frame: Frame, *, seed: int, progress: ProgressSink) -> Proposal:
+        """Never fails for want of a model: what the model does not choose, the planner does, and that is noted."""
