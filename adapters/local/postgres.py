@@ -89,12 +89,12 @@ class EmbeddedPostgres:
         password.write_text(secrets.token_urlsafe(24))
         who.own(fresh)
         who.own(password)
-        sync = ("--sync-method=syncfs",) if sys.platform == "linux" else ()
-        _run(
-            [binaries / "initdb", "-D", fresh, "-U", _USER, "--auth=scram-sha-256", f"--pwfile={password}",
-             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums", *sync],
-            who,
-        )  # fmt: skip
+        options = [
+            *("-U", _USER, "--auth=scram-sha-256", f"--pwfile={password}", "--data-checksums", "--encoding=UTF8"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+            *(("--sync-method=syncfs",) if sys.platform == "linux" else ()),
+        ]
+        _run([binaries / "initdb", "-D", fresh, *options], who)
         _run([binaries / "postgres", "--single", "-D", fresh, "template1"], who, f"CREATE DATABASE {_DATABASE}\n")
         password.replace(self._password_file)
         Identity().own(self._password_file)

@@ -71,13 +71,9 @@ def _others_reach(path: Path) -> bool:
 class Child:
     """A running child. `stop_signal` is the program's own signal for a fast and clean stop."""
 
-    def __init__(
-        self, popen: subprocess.Popen[bytes], name: str, stop_signal: signal.Signals, *, guarded: bool
-    ) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], stop_signal: signal.Signals) -> None:
         self._popen = popen
-        self._name = name
         self._stop_signal = stop_signal
-        self._guarded = guarded
 
     @property
     def pid(self) -> int:

