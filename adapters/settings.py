@@ -23,9 +23,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     model_name: str
     model_adapters: tuple[str, ...]
     model_api_key: str
+    engine: str
     data_dir: Path
     host: str
     port: int
+    metrics_port: int
     public_origin: str
     allowed_origins: tuple[str, ...]
     worker_slots: int
@@ -158,6 +160,13 @@ FIELDS: tuple[Field, ...] = (
         meaning="Bearer key for the model server.",
     ),
     Field(
+        name="FITAI_ENGINE",
+        default="auto",
+        parse=_one_of("auto", "none"),
+        allowed="auto, none",
+        meaning="auto: the model chooses and the planner stands behind it. none: the planner alone.",
+    ),
+    Field(
         name="FITAI_DATA_DIR",
         default=".data",
         parse=Path,
@@ -177,6 +186,13 @@ FIELDS: tuple[Field, ...] = (
         parse=_int(0, 65535),
         allowed="0 to 65535 (0: any free port)",
         meaning="Port of the API.",
+    ),
+    Field(
+        name="FITAI_METRICS_PORT",
+        default="0",
+        parse=_int(0, 65535),
+        allowed="0 to 65535 (0: none)",
+        meaning="Port of a worker's own /metrics, on FITAI_HOST. The API serves its own under /metrics.",
     ),
     Field(
         name="FITAI_PUBLIC_ORIGIN",

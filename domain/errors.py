@@ -49,6 +49,12 @@ class Conflict(FitaiError):
     code = "conflict"
 
 
+class NoProfile(Conflict):
+    """A plan was asked for by a person who has stored no profile yet."""
+
+    code = "no_profile"
+
+
 class NotAuthenticated(FitaiError):
     """No valid session or token came with the request."""
 

@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from domain.coaching.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
-from domain.identity.account import AccessToken, Role, Session, User
+from domain.identity.account import AccessToken, Credential, Role, Session, User
 from domain.jobs.job import Job, JobState
 
 
@@ -47,6 +47,8 @@ class Sessions(Protocol):
     async def touch(self, session_id: UUID, seen_at: datetime) -> None: ...
     async def delete(self, session_id: UUID) -> None: ...
     async def delete_all(self, user_id: UUID) -> None: ...
+    async def delete_expired(self, now: datetime) -> int:
+        """Housekeeping: sessions past `expires_at`, a thousand at a time; returns how many."""
 
 
 class AccessTokens(Protocol):
@@ -55,6 +57,13 @@ class AccessTokens(Protocol):
     async def of_user(self, user_id: UUID) -> list[AccessToken]: ...
     async def touch(self, token_id: UUID, used_at: datetime) -> None: ...
     async def delete(self, owner: UUID, token_id: UUID) -> bool: ...
+
+
+class Credentials(Protocol):
+    """Who is behind a secret. Read before every request: one statement with a join, outside any transaction."""
+
+    async def session(self, token_hash: bytes) -> Credential | None: ...
+    async def token(self, token_hash: bytes) -> Credential | None: ...
 
 
 class Profiles(Protocol):
@@ -97,6 +106,9 @@ class Work(Protocol):
         Charges one attempt. None when it was not claimable (already ended, leased, cancelled or not yet due).
         """
 
+    async def claim_many(self, ids: Sequence[UUID], now: datetime, lease_s: float) -> list[Job]:
+        """`claim` for several jobs in one statement: those that were claimable, in no order."""
+
     async def heartbeat(self, job_id: UUID, token: int, now: datetime, lease_s: float) -> bool:
         """Extend the lease. Returns True while the owner asks for cancellation. Raises `LeaseLost`."""
 
@@ -126,13 +138,17 @@ class Work(Protocol):
         charge: bool,
         error_code: str = "",
         error: str = "",
-    ) -> None:
-        """Back to queued with a new outbox row; `charge=False` gives the attempt back (drain). Raises `LeaseLost`."""
+    ) -> JobState:
+        """Back to queued with a new outbox row; `charge=False` gives the attempt back (drain). Raises `LeaseLost`.
+
+        Returns QUEUED, or CANCELLED when the owner had asked for that: the job has then ended.
+        """
 
     async def reap(self, now: datetime, *, stale_before: datetime, limit: int) -> list[Job]:
         """Make overdue rows dispatchable again (queued since `stale_before` without a message, or lease run out).
 
-        Rows out of attempts end as failed; those are the jobs returned. Skips locked rows, so two reapers may run.
+        Rows out of attempts end as failed, and rows whose owner asked for it as cancelled; those are the jobs returned.
+        Skips locked rows, so two reapers may run.
         """
 
     async def counts(self) -> dict[tuple[str, str], int]:
@@ -153,6 +169,8 @@ class Outbox(Protocol):
         """Lock due rows (skipping locked ones) until the transaction ends."""
 
     async def delete(self, ids: Sequence[int]) -> None: ...
+    async def oldest_due(self, now: datetime) -> datetime | None:
+        """When the longest-waiting due row was due, for the lag; None when nothing waits."""
 
 
 class StoredReply(Struct, frozen=True, kw_only=True):
@@ -171,6 +189,16 @@ class Idempotency(Protocol):
     async def complete(self, principal: UUID, key: str, reply: StoredReply) -> None: ...
     async def abandon(self, principal: UUID, key: str) -> None:
         """Free the key: the request stored nothing."""
+
+    async def claim(self, principal: UUID, key: str, reply: StoredReply, now: datetime) -> StoredReply | None:
+        """`begin` and `complete` in one statement, for a reply known before its effect, in the effect's transaction.
+
+        None: stored, go on; a rollback frees the key. Otherwise what holds the key: the reply stored first, or a
+        `StoredReply` with `status` None (and an empty fingerprint) while another transaction holds it (no waiting).
+        """
+
+    async def delete_expired(self, now: datetime) -> int:
+        """Housekeeping: keys older than 24 h, a thousand at a time; returns how many."""
 
 
 class Audit(Protocol):
@@ -204,10 +232,16 @@ UnitOfWorkFactory = Callable[[], UnitOfWork]
 
 
 class Queue(Protocol):
-    """Wake-ups: the message is a job id. At least once, unordered, may be lost: the reaper makes up for it."""
+    """Wake-ups: the message is a job id. At least once, unordered, may be lost: the reaper makes up for it.
 
-    async def send(self, queue: str, job_id: UUID) -> None:
-        """Put one message and wake a worker. Raises `Unavailable`."""
+    An id that is sent again before it was taken stays one message.
+    """
+
+    async def send(self, queue: str, *job_ids: UUID) -> None:
+        """Put one message for each id and wake workers. Raises `Unavailable`."""
+
+    async def take(self, queue: str, limit: int, wait_s: float) -> list[UUID]:
+        """Up to `limit` messages, each given to one taker, waiting up to `wait_s` for the first. Raises `Unavailable`."""
 
     async def depth(self, queue: str) -> int:
         """Messages waiting. Raises `Unavailable`."""
@@ -241,6 +275,72 @@ class StreamHub(Protocol):
 class RateLimits(Protocol):
     async def hit(self, zone: str, principal: str, limit: int, window_s: int) -> None:
         """Count one use of (zone, principal). Raises `RateLimited` over `limit` in `window_s`."""
+
+
+# --- the language model ---
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """One turn of a talk with the model; `role` is system, user or assistant."""
+
+    role: str
+    content: str
+
+
+class ModelRequest(Struct, frozen=True, kw_only=True):
+    """One call. `schema` (JSON Schema) binds the answer; `stop` strings end it and are not part of it.
+
+    `temperature` 0 is greedy. `adapter` is one of the server's known adapter names (empty: its default). The deadlines
+    are in seconds from the start of the call, retries included; they can only shorten the client's own.
+    """
+
+    messages: tuple[Message, ...]
+    max_tokens: int
+    schema: dict[str, object] | None = None
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+    adapter: str = ""
+    first_token_s: float | None = None
+    total_s: float | None = None
+
+
+class ModelReply(Struct, frozen=True, kw_only=True):
+    """A whole answer. `finish` is stop or length; token counts are 0 when the server did not say; times in seconds."""
+
+    text: str
+    finish: str
+    model: str
+    adapter: str
+    prompt_tokens: int
+    completion_tokens: int
+    first_token_s: float
+    total_s: float
+    attempts: int
+
+
+class ModelStream(Protocol):
+    """An answer on its way: iterate the pieces of text; `reply` is there once they have ended."""
+
+    reply: ModelReply | None
+
+    def __aiter__(self) -> AsyncIterator[str]: ...
+
+
+class ModelClient(Protocol):
+    """A language model behind the Messages API. A failed call is `Unavailable`; an unknown adapter is `InvalidInput`.
+
+    Leaving `stream`, or cancelling, closes the connection, which is how the server is told to stop. `narrow_schemas`: a
+    new schema costs this server next to nothing, so a request may carry one made for one person.
+    """
+
+    model: str
+    adapter: str
+    narrow_schemas: bool
+
+    def stream(self, request: ModelRequest) -> AbstractAsyncContextManager[ModelStream]: ...
+    async def complete(self, request: ModelRequest) -> ModelReply: ...
 
 
 # --- the proposer ---

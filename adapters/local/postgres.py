@@ -38,6 +38,11 @@ class EmbeddedPostgres:
         return f"postgresql://{_USER}:{self._password_file.read_text().strip()}@127.0.0.1:{self._port}/{_DATABASE}"
 
     @property
+    def running(self) -> bool:
+        """False before `start`, after `stop`, and when the server ended by itself."""
+        return self._child is not None and self._child.running
+
+    @property
     def pid(self) -> int:
         """Process id of the running server."""
         if self._child is None:

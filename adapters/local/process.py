@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -106,12 +106,13 @@ class Child:
 def spawn(
     command: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None,
     stop_signal: signal.Signals,
     identity: Identity | None = None,
     guard: bool | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> Child:
-    """Start `command` with its output appended to `log`. Must be called from the main thread.
+    """Start `command` with its output appended to `log` (None: our own output). Must be called from the main thread.
 
     The kernel ties the child to the thread that forked it; a thread that ends early would take the child with it.
     """
@@ -122,13 +123,13 @@ def spawn(
     words = [*who.wrapper, *(str(word) for word in command)]
     if guarded:
         words = ["/bin/sh", "-c", _GUARD, "guard", *words]
-    with log.open("ab") as output:
+    with log.open("ab") if log else contextlib.nullcontext() as output:
         popen = subprocess.Popen(  # noqa: S603 - the command is ours
             words,
             stdin=subprocess.PIPE if guarded else subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**_clean_environment(), "FITAI_STOP": stop_signal.name.removeprefix("SIG")},
+            stderr=subprocess.STDOUT if log else None,
+            env={**_clean_environment(), **(env or {}), "FITAI_STOP": stop_signal.name.removeprefix("SIG")},
             user=who.uid,
             group=who.gid,
             extra_groups=[] if who.uid is not None else None,
@@ -143,7 +144,7 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
 
 
-def _die_with_parent(stop_signal: signal.Signals):  # type: ignore[no-untyped-def]  # noqa: ANN202 - runs after fork
+def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     parent = os.getpid()
 

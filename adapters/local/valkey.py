@@ -35,6 +35,11 @@ class EmbeddedValkey:
         return self._port
 
     @property
+    def running(self) -> bool:
+        """False before `start`, after `stop`, and when the server ended by itself."""
+        return self._child is not None and self._child.running
+
+    @property
     def pid(self) -> int:
         """Process id of the running server."""
         if self._child is None:

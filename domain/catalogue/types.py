@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from domain.profile import FitnessLevel
+from domain.profile import Activity, FitnessLevel
 
 
 class Joint(StrEnum):
@@ -50,10 +50,12 @@ class Muscle(StrEnum):
 
 
 class Exercise(Struct, frozen=True, kw_only=True):
-    """One exercise. `needs` holds every piece of equipment it takes (empty: bodyweight and floor).
+    """One exercise. `needs` holds every piece of equipment it takes (empty: bodyweight, floor, wall or chair).
 
     `pattern` is one of `domain.catalogue.vocabulary.PATTERNS`, `position` one of `POSITIONS`; `met` is the Compendium
-    value of a whole workout of the kind, rests included.
+    value of a whole workout of the kind, rests included. `timed`: done for seconds and not for repetitions.
+    `activities` are the kinds of training it belongs to; a walk, a run, a yoga flow or a circuit is one entry.
+    `substitutes` are ids of the same pattern, nearest first.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Exercise(Struct, frozen=True, kw_only=True):
     position: str
     met: float
     timed: bool
+    activities: frozenset[Activity] = frozenset()
     substitutes: tuple[str, ...] = ()
 
 

@@ -22,7 +22,8 @@ class Person(Struct, frozen=True, kw_only=True):
     impact and volume are held down). `conditions` maps each condition to its stages ("any" always included;
     pregnancy appears here under "pregnancy" with its trimester). `equipment` holds equipment ids the person has.
     `weekdays` are the training days, as many as `days`, in week order. `one_rep_max` maps exercise id to kg.
-    `disliked` and `liked` are exercise ids. `vigorous_ok` is False when screening asks for light or moderate work only.
+    `disliked` and `liked` are exercise ids. `vigorous_ok` is False when screening asks for light or moderate work only;
+    `gentle_only` is True when it allows nothing beyond the gentle plan.
     """
 
     age: int
@@ -52,6 +53,7 @@ class Person(Struct, frozen=True, kw_only=True):
     locale: Locale
     vigorous_ok: bool = True
     cautious: bool = False
+    gentle_only: bool = False
 
     @property
     def minor(self) -> bool:

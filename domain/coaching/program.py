@@ -47,10 +47,14 @@ class Session(Struct, frozen=True, kw_only=True):
 
 
 class Program(Struct, frozen=True, kw_only=True):
-    """The week-one sessions, the mesocycle's weeks, and the nutrition targets."""
+    """The week-one sessions, the mesocycle's weeks, and the nutrition targets.
+
+    `dropped` counts picks of the proposal that could not be used (not on the menu, not for their slot, or repeated).
+    """
 
     name: str
     overview: str
     sessions: tuple[Session, ...]
     weeks: tuple[WeekTarget, ...]
     nutrition: NutritionTargets
+    dropped: int = 0

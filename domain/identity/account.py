@@ -47,6 +47,22 @@ class AccessToken(Struct, frozen=True, kw_only=True):
     last_used_at: datetime | None
 
 
+class Credential(Struct, frozen=True, kw_only=True):
+    """A session or an access token together with its owner's role, as read by the hash of its secret.
+
+    `via` is "session" or "token"; `seen_at` is the last use written down; `csrf_token` is empty for tokens.
+    """
+
+    id: UUID
+    user_id: UUID
+    role: Role
+    via: str
+    created_at: datetime
+    seen_at: datetime | None
+    expires_at: datetime | None
+    csrf_token: str = ""
+
+
 class Principal(Struct, frozen=True, kw_only=True):
     """The caller of a request. `via` is "session" or "token"; CSRF is asked only of sessions."""
 

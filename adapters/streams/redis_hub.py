@@ -1,0 +1,164 @@
+"""`StreamHub` over Redis: one blocking XREAD for every topic that somebody in this process follows."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from redis.asyncio import Redis
+
+from adapters.queue.connection import DOWN
+from adapters.streams.follower import Follower
+from adapters.streams.redis_log import PREFIX, Entry, RedisStreamLog, event_of, key_of
+from domain.ports import StreamEvent
+
+_log = structlog.get_logger(__name__)
+
+_BLOCK_MS = 1000
+_BATCH = 64
+"""Events of one topic read at a time: less than a follower's buffer, so a quick reader is never called slow."""
+_BELL_S = 3600
+_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+class _Topic:
+    """A followed topic: `cursor` is the seq that the hub has read up to."""
+
+    def __init__(self, cursor: int) -> None:
+        self.cursor = cursor
+        self.followers: set[Follower] = set()
+
+
+class RedisStreamHub:
+    """Enter it once per process (`async with`); the reader task runs only while somebody follows something.
+
+    The set of topics may change while XREAD blocks, so the hub also reads a stream of its own, its *bell*, and rings it
+    to begin again with the new set. The bell shows a second thing: when its key is gone, the store was emptied, and
+    every topic numbers from 1 again; followers are then given those events too.
+    """
+
+    def __init__(self, redis: Redis, log: RedisStreamLog, *, buffer: int = 256) -> None:
+        self._redis = redis
+        self._log = log
+        self._limit = buffer
+        self._bell = f"{PREFIX}bell:{uuid4()}"
+        self._bell_seen = b"0-0"
+        self._topics: dict[str, _Topic] = {}
+        self._busy = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
+        self._ringing: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> "RedisStreamHub":
+        self._reader = asyncio.create_task(self._run(), name="stream-hub")
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        tasks = [task for task in (self._reader, *self._ringing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(*DOWN):
+            await self._redis.delete(self._bell)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What is followed now."""
+        return frozenset(self._topics)
+
+    @contextlib.asynccontextmanager
+    async def follow(self, topic: str, after: int) -> AsyncIterator[AsyncIterator[StreamEvent]]:
+        """Replay after `after`, then follow, without gap or repeat.
+
+        The iterator raises `Conflict` when its reader leaves too many events unread, and `Unavailable` when the store
+        does not answer during the replay; once live, an outage only delays events. When the store was emptied, the
+        topic's new events are given from seq 1 again.
+        """
+        follower = Follower(topic, after, self._log, self._join, self._limit)
+        try:
+            yield follower
+        finally:
+            self._leave(follower)
+
+    def _join(self, follower: Follower) -> bool:
+        topic = self._topics.get(follower.topic)
+        if topic is None:
+            topic = self._topics[follower.topic] = _Topic(follower.seen)
+            self._ring()
+        elif topic.cursor > follower.seen:
+            return False  # the hub has read on since the follower looked
+        topic.followers.add(follower)
+        return True
+
+    def _leave(self, follower: Follower) -> None:
+        topic = self._topics.get(follower.topic)
+        if topic is None:
+            return
+        topic.followers.discard(follower)
+        if not topic.followers:
+            del self._topics[follower.topic]
+
+    def _ring(self) -> None:
+        if self._busy.is_set():
+            task = asyncio.create_task(self._strike())
+            self._ringing.add(task)
+            task.add_done_callback(self._ringing.discard)
+        self._busy.set()
+
+    async def _strike(self) -> None:
+        # Never makes the key: its absence is a sign. When this fails, XREAD has failed too and begins again by itself.
+        with contextlib.suppress(*DOWN):
+            await self._redis.xadd(self._bell, {"t": "bell"}, maxlen=1, nomkstream=True)
+
+    async def _run(self) -> None:
+        failures = 0
+        while True:
+            await self._busy.wait()
+            if not self._topics:
+                self._busy.clear()
+                continue
+            try:
+                await self._watch_bell()
+                await self._read()
+                failures = 0
+            except DOWN as error:
+                _log.warning("streams_unreachable", error=str(error), failures=failures)
+                await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
+                failures += 1
+            except Exception:  # noqa: BLE001 - logged; this loop must outlive whatever it meets
+                _log.exception("stream_reader_failed")  # one bad entry must not leave every socket without news
+                await asyncio.sleep(_PAUSES_S[-1])
+
+    async def _watch_bell(self) -> None:
+        """Keep the bell alive. Its key is missing at the very first time, and after the store was emptied."""
+        if await self._redis.expire(self._bell, _BELL_S):
+            return
+        await self._redis.xadd(self._bell, {"t": "bell"}, id="1-0")
+        await self._redis.expire(self._bell, _BELL_S)
+        emptied = self._bell_seen != b"0-0"
+        self._bell_seen = b"1-0"
+        if emptied:
+            _log.warning("streams_emptied", topics=len(self._topics))
+            for topic in self._topics.values():
+                topic.cursor = 0
+                for follower in topic.followers:
+                    follower.seen = 0
+
+    async def _read(self) -> None:
+        cursors: dict[Any, Any] = {key_of(name): f"{topic.cursor}-0" for name, topic in self._topics.items()}
+        cursors[self._bell] = self._bell_seen
+        reply = await self._redis.xread(cursors, count=_BATCH, block=_BLOCK_MS)
+        replies: Iterable[tuple[bytes, list[Entry]]] = reply or ()
+        for key, entries in replies:
+            name = key.decode().removeprefix(PREFIX)
+            if key.decode() == self._bell:
+                self._bell_seen = entries[-1][0]
+            elif topic := self._topics.get(name):
+                self._deliver(topic, entries)
+
+    def _deliver(self, topic: _Topic, entries: list[Entry]) -> None:
+        for event in map(event_of, entries):
+            topic.cursor = event.seq
+            for follower in [each for each in topic.followers if not each.give(event)]:
+                topic.followers.discard(follower)

@@ -1,0 +1,83 @@
+"""Log lines: one JSON object each on standard error, ours and the libraries' alike.
+
+Request and job ids come from context variables (`structlog.contextvars.bind_contextvars`). What is secret does not get
+in: keys that name a secret, a cookie or a profile are masked wherever they stand, and addresses lose their passwords.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+_SECRET_KEYS = re.compile(
+    r"password|passwd|secret|token|cookie|authorization|csrf|ticket|api_?key|profile$|body$|raw$", re.IGNORECASE
+)
+_SECRET_TEXT = re.compile(r"fitai_pat_[\w-]+|(?<=://)[^/@\s]+(?=@)|(?<=bearer )\S+", re.IGNORECASE)
+_MASK = "***"
+# Numbers and these words are no secrets, whatever their key is called (prompt_tokens=12, token=None).
+_PLAIN = (int, float, bool, type(None))
+
+# Libraries whose lines below WARNING say nothing that ours do not; uvicorn's hold query strings, where tickets are.
+_QUIET = ("arq", "asyncio", "httpcore", "httpx", "uvicorn", "websockets")
+
+
+def _masked(key: str, value: object) -> object:
+    if isinstance(value, _PLAIN):
+        return value
+    if _SECRET_KEYS.search(key):
+        return _MASK
+    if isinstance(value, str):
+        return _SECRET_TEXT.sub(_MASK, value)
+    if isinstance(value, Mapping):
+        return {each: _masked(str(each), inner) for each, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked("", inner) for inner in value]
+    return value
+
+
+def mask_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Processor: mask values whose key names a secret, and secrets inside texts."""
+    for key, value in event.items():
+        if not key.startswith("_"):
+            event[key] = _masked(key, value)
+    return event
+
+
+def configure(level: str, form: str, stream: TextIO | None = None) -> None:
+    """Send the log lines of the process to `stream` (standard error), as `form` ("json" or "console"), from `level` on.
+
+    Call it once, before the first line. Uvicorn and arq must be told not to configure logging themselves.
+    """
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_rendering(form)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(threshold)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _rendering(form: str) -> list[Processor]:
+    first: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if form == "console":
+        return [*first, mask_secrets, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [*first, structlog.processors.format_exc_info, mask_secrets, structlog.processors.JSONRenderer()]

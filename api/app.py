@@ -1,0 +1,40 @@
+"""The application: routes, the layers around them, and nothing else."""
+
+from litestar import Litestar
+from litestar.datastructures import State
+
+from api.auth.access import Access
+from api.edge import Edge
+from api.http import auth, health, jobs, me, plans, profile, tickets, tokens
+from api.openapi import RawJsonSchema, openapi_config
+from api.problems import HANDLERS
+from api.request import ApiRequest
+from api.wiring import Wiring
+from api.ws.endpoint import socket_endpoint
+
+
+def create_app(wiring: Wiring) -> Litestar:
+    """The ASGI application over `wiring`, whose services are open for as long as it serves."""
+    app = Litestar(
+        route_handlers=[
+            auth.router,
+            me.router,
+            tokens.router,
+            profile.router,
+            plans.router,
+            jobs.router,
+            tickets.router,
+            socket_endpoint,
+            health.router,
+        ],
+        middleware=[Access(wiring.authenticator, wiring.limiter, wiring.origins)],
+        exception_handlers=HANDLERS,
+        logging_config=None,
+        openapi_config=openapi_config(wiring.cookie.name),
+        plugins=[RawJsonSchema()],
+        request_class=ApiRequest,
+        request_max_body_size=wiring.settings.body_limit_bytes,
+        state=State({"wiring": wiring}),
+    )
+    app.asgi_handler = Edge(app.asgi_handler, secure=wiring.origins.secure)
+    return app

@@ -1,0 +1,55 @@
+"""Rate-limit zones: how often whom may do what."""
+
+import ipaddress
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from domain.ports import RateLimits
+
+
+class Zone(Struct, frozen=True, kw_only=True):
+    """At most `limit` uses in `window_s` seconds by one principal or address."""
+
+    limit: int
+    window_s: int
+
+
+ZONES: Mapping[str, Zone] = {
+    "login": Zone(limit=20, window_s=60),  # by address: guessing at many accounts
+    "account": Zone(limit=30, window_s=3600),  # by e-mail: guessing at one account from many addresses (ASVS 6.3.1)
+    "register": Zone(limit=20, window_s=3600),
+    "password": Zone(limit=10, window_s=3600),
+    "api": Zone(limit=600, window_s=60),
+    "plans": Zone(limit=60, window_s=3600),  # each costs seconds of a model server
+    "socket": Zone(limit=60, window_s=60),
+}
+
+
+class Limiter:
+    """The zones over the store that counts."""
+
+    def __init__(self, store: RateLimits, zones: Mapping[str, Zone] = ZONES) -> None:
+        self._store = store
+        self._zones = zones
+
+    async def hit(self, zone: str, principal: str) -> None:
+        """Count one use. Raises `RateLimited`."""
+        limits = self._zones[zone]
+        await self._store.hit(zone, principal, limits.limit, limits.window_s)
+
+
+def address_of(client: tuple[str, int] | None) -> str:
+    """The peer's address as a principal: IPv4 whole, IPv6 by its /64, which is what one customer has.
+
+    `X-Forwarded-For` is not read: anybody can write it. Behind a proxy, the proxy limits by address.
+    """
+    if client is None:
+        return "unknown"
+    try:
+        address = ipaddress.ip_address(client[0])
+    except ValueError:
+        return client[0]
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False).network_address)

@@ -1,0 +1,30 @@
+"""The caller's own account."""
+
+from litestar import Response, Router, delete, get
+from litestar.params import JSONBody
+
+from api.openapi import problems
+from api.request import ApiRequest
+from api.schemas.accounts import Me, PasswordAgain, me
+from domain.identity import use_cases
+
+
+@get("/", operation_id="getMe", summary="The account, and the session's CSRF token", responses=problems())
+async def get_me(request: ApiRequest) -> Me:
+    return me(await use_cases.get_user(request.wiring.identity, request.user.user_id), request.auth)
+
+
+@delete(
+    "/",
+    operation_id="deleteMe",
+    summary="Erase the account and everything that belongs to it",
+    status_code=204,
+    responses=problems(),
+    opt={"zone": "password"},
+)
+async def delete_me(request: ApiRequest, data: JSONBody[PasswordAgain]) -> Response[None]:
+    await use_cases.delete_account(request.wiring.identity, request.user.user_id, data.password)
+    return Response(None, status_code=204, cookies=[request.wiring.cookie.cleared()])
+
+
+router = Router("/api/me", route_handlers=[get_me, delete_me], tags=["account"])

@@ -1,0 +1,56 @@
+"""The caller's profile: in the dissertation's shape and its extensions."""
+
+from functools import cache
+
+import msgspec
+from litestar import Router, get, put
+from litestar.params import JSONBody
+from msgspec import Raw
+
+from api.openapi import OPEN, problems
+from api.request import ApiRequest
+from api.schemas.coaching import ProfileView, profile_view
+from domain.coaching import use_cases
+from domain.errors import InvalidInput
+from domain.profile import Profile
+from domain.profile_reader import ReadProfile, read_profile
+
+
+def read(raw: Raw, where: str = "") -> tuple[Raw, ReadProfile]:
+    """A profile as it will be stored, and what was understood of it.
+
+    Raises `InvalidInput` naming every problem, with fields that begin with `where`.
+
+    It is stored as given, written anew: what JSON allows twice, or in numbers no database holds, is gone by then.
+    """
+    try:
+        understood = read_profile(bytes(raw))
+    except InvalidInput as error:
+        problems_there = (msgspec.structs.replace(each, field=where + each.field) for each in error.problems)
+        raise InvalidInput(error.message, tuple(problems_there)) from error
+    return Raw(msgspec.json.encode(msgspec.json.decode(raw))), understood
+
+
+@get("/", operation_id="getProfile", summary="The latest profile", responses=problems(404))
+async def get_profile(request: ApiRequest) -> ProfileView:
+    return profile_view(await use_cases.get_profile(request.wiring.uow, request.user.user_id))
+
+
+@put("/", operation_id="putProfile", summary="Store a new version of the profile", responses=problems(413, 415))
+async def put_profile(request: ApiRequest, data: JSONBody[Raw]) -> ProfileView:
+    raw, understood = read(data)
+    stored = await use_cases.put_profile(request.wiring.uow, request.user.user_id, raw, request.wiring.clock)
+    return profile_view(stored, understood.unknown, understood.notes)
+
+
+@get("/schema", operation_id="getProfileSchema", summary="JSON Schema of the profile", responses=problems(), **OPEN)
+async def get_schema() -> Raw:
+    return _schema()
+
+
+@cache
+def _schema() -> Raw:
+    return Raw(msgspec.json.encode(msgspec.json.schema(Profile)))
+
+
+router = Router("/api/profile", route_handlers=[get_profile, put_profile, get_schema], tags=["profile"])

@@ -1,0 +1,146 @@
+"""What the application is built from: the ports, passed in; one small function or property per concern."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from redis.asyncio import Redis
+
+from adapters.clock import SystemClock, TimeOrderedIds
+from adapters.queue.connection import connect
+from adapters.settings import Settings
+from adapters.storage.credentials import CredentialReader
+from adapters.storage.engine import Engine
+from adapters.storage.unit_of_work import unit_of_work_factory
+from adapters.streams.rate_limits import RedisRateLimits
+from adapters.streams.redis_hub import RedisStreamHub
+from adapters.streams.redis_log import RedisStreamLog
+from api.auth.authenticator import Authenticator
+from api.auth.limits import ZONES, Limiter, Zone
+from api.auth.origins import Origins, SessionCookie
+from api.auth.passwords import Argon2Passwords, RandomSecrets
+from api.auth.tickets import RedisTickets, Tickets
+from api.ws.registry import SocketRules, Sockets
+from domain.errors import ConfigError
+from domain.identity.use_cases import Identity, Passwords, Secrets
+from domain.ports import Clock, Credentials, Ids, RateLimits, StreamHub, UnitOfWorkFactory
+
+Check = Callable[[], Awaitable[None]]
+"""Asks a service whether it answers; raises when it does not."""
+
+
+class Wiring(Struct, frozen=True, kw_only=True):
+    """Everything a request may use. `checks` are the services that readiness asks, by name."""
+
+    settings: Settings
+    uow: UnitOfWorkFactory
+    credentials: Credentials
+    hub: StreamHub
+    limits: RateLimits
+    tickets: Tickets
+    clock: Clock
+    ids: Ids
+    checks: Mapping[str, Check]
+    zones: Mapping[str, Zone] = field(default_factory=lambda: ZONES)
+    socket_rules: SocketRules = SocketRules()
+    passwords: Passwords = field(default_factory=Argon2Passwords)
+    secrets: Secrets = field(default_factory=RandomSecrets)
+    sockets: Sockets = field(default_factory=Sockets)
+
+    @property
+    def origins(self) -> Origins:
+        """The pages that may talk to us."""
+        return Origins(public=self.settings.public_origin, allowed=self.settings.allowed_origins)
+
+    @property
+    def cookie(self) -> SessionCookie:
+        """The session cookie, Secure unless on loopback."""
+        return SessionCookie(secure=self.origins.secure)
+
+    @property
+    def session_max(self) -> timedelta:
+        """The longest life of a session."""
+        return timedelta(days=self.settings.session_max_d)
+
+    @property
+    def identity(self) -> Identity:
+        """The ports of the account use cases."""
+        return Identity(
+            uow=self.uow,
+            passwords=self.passwords,
+            secrets=self.secrets,
+            clock=self.clock,
+            ids=self.ids,
+            session_max=self.session_max,
+        )
+
+    @property
+    def authenticator(self) -> Authenticator:
+        """Reads who is calling."""
+        return Authenticator(
+            credentials=self.credentials,
+            uow=self.uow,
+            cookie=self.cookie,
+            clock=self.clock,
+            session_idle=timedelta(hours=self.settings.session_idle_h),
+        )
+
+    @property
+    def limiter(self) -> Limiter:
+        """The rate-limit zones."""
+        return Limiter(self.limits, self.zones)
+
+
+@asynccontextmanager
+async def wiring_from(settings: Settings) -> AsyncIterator[Wiring]:
+    """Open the database pool, Redis and the stream hub for one process; close them at the end.
+
+    Raises `ConfigError` without DATABASE_URL or REDIS_URL, and `Unavailable` when PostgreSQL does not answer. Redis may
+    be away: it is only transport, and readiness says so.
+    """
+    for name, url in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
+        if not url:
+            raise ConfigError(f"{name} is empty; give it, or run `fitai up`, which starts its own services")
+    clock, ids, secrets = SystemClock(), TimeOrderedIds(), RandomSecrets()
+    redis = connect(settings.redis_url)
+    try:
+        async with (
+            Engine(settings.database_url, pool_size=settings.db_pool, application="fitai-api") as engine,
+            RedisStreamHub(redis, RedisStreamLog(redis)) as hub,
+        ):
+            credentials = CredentialReader(engine)
+            yield Wiring(
+                settings=settings,
+                uow=unit_of_work_factory(engine, ids, clock),
+                credentials=credentials,
+                hub=hub,
+                limits=RedisRateLimits(redis),
+                tickets=RedisTickets(redis, secrets),
+                clock=clock,
+                ids=ids,
+                secrets=secrets,
+                checks=_checks(settings, credentials, redis),
+            )
+    finally:
+        await redis.aclose(close_connection_pool=True)
+
+
+def _checks(settings: Settings, credentials: Credentials, redis: Redis) -> dict[str, Check]:
+    async def postgresql() -> None:
+        await credentials.session(b"")  # the query that every request begins with
+
+    async def valkey() -> None:
+        await redis.ping()
+
+    async def model() -> None:
+        address = urlsplit(settings.model_url)
+        port = address.port or {"https": 443}.get(address.scheme, 80)
+        _, writer = await asyncio.open_connection(address.hostname, port)
+        writer.close()
+        await writer.wait_closed()
+
+    checks: dict[str, Check] = {"postgresql": postgresql, "redis": valkey}
+    return checks | {"model": model} if settings.model_url else checks

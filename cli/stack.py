@@ -1,0 +1,118 @@
+"""The whole product on this machine: embedded services, model, API and worker as children of one process."""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from msgspec import Struct
+
+from adapters.local.process import Child, free_port, spawn
+from adapters.local.services import LocalServices, local_services
+from adapters.settings import Settings
+from adapters.storage.migrate import migrate
+from domain.errors import Unavailable
+from ml.serve.launch import EmbeddedModel, start_embedded
+from ml.serve.weights import EMBEDDED_MODEL
+
+_READY_PATIENCE_S = 60.0
+
+
+class Stack(Struct, kw_only=True):
+    """What runs. `url` is the API's; `started_s` how long it took until it was ready."""
+
+    url: str
+    services: LocalServices
+    model: EmbeddedModel | None
+    programs: dict[str, Child]
+    env: dict[str, str]
+    log: Path | None
+    started_s: float = 0.0
+
+    def revive(self) -> list[str]:
+        """Start again what has ended, on the same ports; returns the names. The job rows make this safe."""
+        revived = []
+        for name, server in (("postgres", self.services.postgres), ("valkey", self.services.valkey)):
+            if server is not None and not server.running:
+                server.stop()
+                server.start(server.port)
+                revived.append(name)
+        for name, child in self.programs.items():
+            if not child.running:
+                self.programs[name] = _program(name, self.env, self.log)
+                revived.append(name)
+        return revived
+
+
+@contextlib.contextmanager
+def running_stack(settings: Settings, *, engine: str, log: Path | None = None) -> Iterator[Stack]:
+    """Start everything, wait until the API is ready, and stop it all on the way out, newest first.
+
+    `engine` is auto (MODEL_URL, else the embedded model) or none. The children's output goes to `log`, or to ours.
+    """
+    began = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        services = stack.enter_context(
+            local_services(settings.data_dir, database_url=settings.database_url, redis_url=settings.redis_url)
+        )
+        port = settings.port or free_port()
+        env = {
+            "DATABASE_URL": services.database_url,
+            "REDIS_URL": services.redis_url,
+            "FITAI_PORT": str(port),
+            "FITAI_ENGINE": engine,
+        }
+        model = None
+        if engine == "auto" and not settings.model_url:
+            model_port = free_port()
+            model = start_embedded(port=model_port, log=settings.data_dir / "model.log")
+            stack.callback(model.stop)
+            env |= {
+                "MODEL_URL": f"http://127.0.0.1:{model_port}",
+                "MODEL_NAME": EMBEDDED_MODEL,
+            }
+        migrate(services.database_url)
+        programs: dict[str, Child] = {}
+        stack.callback(_stop_all, programs)
+        programs["api"] = _program("api", env, log)
+        programs["worker"] = _program("worker", env, log)
+        running = Stack(
+            url=f"http://{settings.host}:{port}", services=services, model=model, programs=programs, env=env, log=log
+        )
+        _wait_ready(running)
+        running.started_s = time.monotonic() - began
+        yield running
+
+
+def _program(name: str, env: dict[str, str], log: Path | None) -> Child:
+    return spawn([sys.executable, "-m", "cli.main", name], log=log, stop_signal=signal.SIGTERM, env={**_here(), **env})
+
+
+def _here() -> dict[str, str]:
+    """The children find our packages wherever they are started from."""
+    root = str(Path(__file__).resolve().parent.parent)
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+
+
+def _stop_all(programs: dict[str, Child]) -> None:
+    """The worker first, so that it can hand its jobs back while the rest still runs."""
+    for name in ("worker", "api"):
+        if name in programs:
+            programs[name].stop(patience_s=30)
+
+
+def _wait_ready(stack: Stack) -> None:
+    deadline = time.monotonic() + _READY_PATIENCE_S
+    while time.monotonic() < deadline:
+        ended = [name for name, child in stack.programs.items() if not child.running]
+        if ended:
+            raise Unavailable(f"{ended[0]} ended while starting; its log says why")
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{stack.url}/health/ready", timeout=2.0, trust_env=False).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.02)
+    raise Unavailable(f"{stack.url} was not ready after {_READY_PATIENCE_S:.0f} s")

@@ -1,0 +1,17 @@
+"""`fitai worker`."""
+
+import click
+from workers.main import run_worker
+
+from cli.settings import require, settings_from_environment
+
+
+@click.command
+def command() -> None:
+    """Run jobs until SIGTERM. Needs DATABASE_URL and REDIS_URL.
+
+    Without MODEL_URL plans are made by the planner alone.
+    """
+    settings = settings_from_environment()
+    require(settings, "DATABASE_URL", "REDIS_URL")
+    run_worker(settings)

@@ -1,0 +1,270 @@
+"""The week as a whole: sets come and go until volume, recovery, push against pull and the minutes are right.
+
+Works on one list of items per session; a change is one set of one item at a time, and each leaves its rule id.
+"""
+
+from msgspec.structs import replace
+
+from domain.coaching.dosing import piece_seconds
+from domain.coaching.person import Person
+from domain.coaching.program import Session, WorkItem
+from domain.coaching.proposal import DayKind, Role, Scheme
+from domain.coaching.schemes import set_range
+from domain.coaching.timing import fit, is_piece, item_minutes, session_minutes
+from domain.coaching.volume import (
+    HARD_ROLES,
+    PULL_PATTERNS,
+    PUSH_PATTERNS,
+    PUSH_PULL_HIGH,
+    PUSH_PULL_LOW,
+    bands,
+    push_pull_sets,
+    session_cap,
+    session_sets,
+    shares,
+    weekly_sets,
+)
+from domain.profile import Weekday
+
+FULL_ENOUGH = 0.92
+"""A session that uses this share of the minutes is left as it is."""
+
+MOST_SESSION_SETS = 26
+"""Hard sets a session is filled up to (guides: 24-30 in 90 minutes)."""
+
+REST_CAP = 8.0
+"""Most sets of a group on the second of two neighbouring days, when the first was as hard."""
+
+_GROUPS_TO_RAISE = ("back", "chest", "quads", "hamstrings", "glutes", "shoulders", "biceps", "triceps", "calves", "abs")
+_GIVES_FIRST = (Role.ISOLATION, Role.CORE, Role.ACCESSORY, Role.MAIN, Role.POWER)
+_TAKES_FIRST = (Role.MAIN, Role.ACCESSORY, Role.ISOLATION, Role.CORE)
+_WEEK = tuple(Weekday)
+_MOST_MOBILITY_SETS = 3
+_LEAST_ITEMS = 3
+_MOST_MOVES = 12
+_STEP_SECONDS = 60
+_LONGEST_REST = {
+    Scheme.STRENGTH: {Role.MAIN: 240, Role.ACCESSORY: 180, Role.ISOLATION: 120},
+    Scheme.POWER: {Role.MAIN: 240, Role.ACCESSORY: 180, Role.ISOLATION: 120},
+    Scheme.HYPERTROPHY: {Role.MAIN: 180, Role.ACCESSORY: 150, Role.ISOLATION: 90},
+    Scheme.GENERAL: {Role.MAIN: 120, Role.ACCESSORY: 120, Role.ISOLATION: 90},
+}
+"""Upper ends of the guides' rests; light and endurance work keeps its short ones."""
+
+
+class Week:
+    """The sessions of a week while they are being balanced, with what this person may do in each."""
+
+    def __init__(self, person: Person, sessions: tuple[Session, ...]) -> None:
+        self.person = person
+        self.sessions = list(sessions)
+        self.bands = bands(person)
+        self.caps = {group: session_cap(person, group) for group in self.bands}
+
+    def balanced(self) -> tuple[Session, ...]:
+        """Fit, trim, raise, balance, fill, in this order; the result never exceeds the minutes or the bands' top."""
+        self.sessions = [fit(session, self.person.minutes) for session in self.sessions]
+        self._trim_sessions()
+        self._trim_week()
+        self._trim_neighbours()
+        self._raise_groups()
+        self._balance_push_pull()
+        self.sessions = [self._filled(day) for day in range(len(self.sessions))]
+        return tuple(self.sessions)
+
+    # --- taking away ---
+
+    def _trim_sessions(self) -> None:
+        for day, session in enumerate(self.sessions):
+            for group in session_sets(session.items):
+                self._trim_to(day, group, self.caps[group], "VOL-max")
+
+    def _trim_week(self) -> None:
+        for group in weekly_sets(self.sessions):
+            while weekly_sets(self.sessions).get(group, 0.0) > self.bands[group].most:
+                loads = [session_sets(session.items).get(group, 0.0) for session in self.sessions]
+                if not self._take(loads.index(max(loads)), group, "VOL-max"):
+                    break
+
+    def _trim_neighbours(self) -> None:
+        on = {_WEEK.index(session.weekday): day for day, session in enumerate(self.sessions)}
+        for position, first in on.items():
+            second = on.get((position + 1) % len(_WEEK))
+            if second is not None and second != first:
+                for group, sets in session_sets(self.sessions[first].items).items():
+                    if sets > REST_CAP:
+                        self._trim_to(second, group, REST_CAP, "REC-1")
+
+    def _trim_to(self, day: int, group: str, most: float, rule: str) -> None:
+        while session_sets(self.sessions[day].items).get(group, 0.0) > most:
+            if not self._take(day, group, rule):
+                break
+
+    def _take(self, day: int, group: str, rule: str) -> bool:
+        """One set of `group` less: from what trains it directly, from the least valuable role, from where sets are many.
+
+        An item at its fewest sets goes as a whole while three others stay; main work only shrinks.
+        """
+        items = self.sessions[day].items
+        found = [
+            (self._at_least(items[place]), -share, _GIVES_FIRST.index(items[place].role), -items[place].sets, -place)
+            for place, share in enumerate(shares(item.exercise).get(group, 0.0) for item in items)
+            if share and items[place].role in HARD_ROLES
+        ]
+        if not found:
+            return False
+        least, *_, place = min(found)
+        place = -place
+        if least and len(items) > _LEAST_ITEMS and items[place].role is not Role.MAIN:
+            self.sessions[day] = replace(self.sessions[day], items=items[:place] + items[place + 1 :])
+        elif items[place].sets > 1:
+            self._change(day, place, items[place].sets - 1, rule)
+        else:
+            return False
+        return True
+
+    def _at_least(self, item: WorkItem) -> bool:
+        """True for an item that has no set to give without losing its point."""
+        return item.sets <= set_range(self.person, item.role)[0]
+
+    # --- adding ---
+
+    def _raise_groups(self) -> None:
+        for group in _GROUPS_TO_RAISE:
+            while weekly_sets(self.sessions).get(group, 0.0) < self.bands[group].low:
+                direct = [
+                    (day, place)
+                    for day, session in enumerate(self.sessions)
+                    for place, item in enumerate(session.items)
+                    if shares(item.exercise).get(group) == 1.0
+                ]
+                if not self._add(direct, "VOL-min"):
+                    break
+
+    def _balance_push_pull(self) -> None:
+        """Towards 0.67 to 1.5: a set more of what is short, else a set less of what is long."""
+        for _ in range(_MOST_MOVES):
+            push, pull = push_pull_sets(self.sessions)
+            if not push or not pull or PUSH_PULL_LOW <= push / pull <= PUSH_PULL_HIGH:
+                return
+            short, long = (PULL_PATTERNS, PUSH_PATTERNS) if push > pull else (PUSH_PATTERNS, PULL_PATTERNS)
+            if self._add(self._of(short), "BAL-1"):
+                continue
+            rich = [
+                (self.sessions[day].items[place].sets, day, place)
+                for day, place in self._of(long)
+                if not self._at_least(self.sessions[day].items[place])
+            ]
+            if not rich:
+                return
+            sets, day, place = max(rich)
+            self._change(day, place, sets - 1, "BAL-1")
+
+    def _of(self, patterns: frozenset[str]) -> list[tuple[int, int]]:
+        """Where hard work of these patterns is: (day, place)."""
+        return [
+            (day, place)
+            for day, session in enumerate(self.sessions)
+            for place, item in enumerate(session.items)
+            if item.role in HARD_ROLES and item.exercise.pattern in patterns
+        ]
+
+    def _add(self, places: list[tuple[int, int]], rule: str) -> bool:
+        """One set more where there is room (minutes, range, caps, bands): fewest sets first, then the higher role."""
+        found = []
+        for day, place in places:
+            item = self.sessions[day].items[place]
+            if item.role in _TAKES_FIRST and self._has_room(day, item):
+                found.append((item.sets, _TAKES_FIRST.index(item.role), day, place))
+        if not found:
+            return False
+        sets, _, day, place = min(found)
+        self._change(day, place, sets + 1, rule)
+        return True
+
+    def _has_room(self, day: int, item: WorkItem, *, top: bool = False) -> bool:
+        """True when one more set of `item` breaks nothing; `top` keeps within the useful range and not just under the most."""
+        session = self.sessions[day]
+        total = sum(other.sets for other in session.items if other.role in HARD_ROLES)
+        if item.sets >= set_range(self.person, item.role)[2] or total >= MOST_SESSION_SETS:
+            return False
+        longer = item_minutes(replace(item, sets=item.sets + 1)) - item_minutes(item)
+        if session_minutes(session) + longer > self.person.minutes:
+            return False
+        here, week = session_sets(session.items), weekly_sets(self.sessions)
+        return all(
+            here.get(group, 0.0) + share <= self.caps[group]
+            and week.get(group, 0.0) + share <= (self.bands[group].high if top else self.bands[group].most)
+            for group, share in shares(item.exercise).items()
+        )
+
+    def _change(self, day: int, place: int, sets: int, rule: str) -> None:
+        item = self.sessions[day].items[place]
+        self._put(day, place, replace(item, sets=sets, rules=_with_rule(item.rules, rule)))
+
+    def _put(self, day: int, place: int, item: WorkItem) -> None:
+        session = self.sessions[day]
+        self.sessions[day] = replace(session, items=(*session.items[:place], item, *session.items[place + 1 :]))
+
+    # --- filling the time ---
+
+    def _filled(self, day: int) -> Session:
+        """The session with its minutes put to use: longer pieces first, then sets inside the useful range, then stretches.
+
+        Recovery days stay short.
+        """
+        if self.sessions[day].kind is DayKind.RECOVERY:
+            return self.sessions[day]
+        self._stretch_pieces(day)
+        for role in _TAKES_FIRST:
+            self._fill_role(day, role)
+        for place, item in enumerate(self.sessions[day].items):
+            if item.role is Role.MOBILITY and not is_piece(item):
+                self._fill_mobility(day, place)
+        self._rest_longer(day)
+        return self.sessions[day]
+
+    def _rest_longer(self, day: int) -> None:
+        """What is still left goes into the rests, up to the upper end of the guides; longer rests cost no quality."""
+        for role, most in _LONGEST_REST.get(self.sessions[day].scheme, {}).items():
+            for place, item in enumerate(self.sessions[day].items):
+                longer = replace(item, rest_s=most)
+                fits = (
+                    session_minutes(self.sessions[day]) + item_minutes(longer) - item_minutes(item)
+                    <= self.person.minutes
+                )
+                if item.role is role and item.sets > 1 and item.rest_s < most and fits and self._wants_more(day):
+                    self._put(day, place, replace(longer, rules=_with_rule(item.rules, "TIM-fill")))
+
+    def _fill_role(self, day: int, role: Role) -> None:
+        for place in range(len(self.sessions[day].items)):
+            item = self.sessions[day].items[place]
+            if item.role is role and self._wants_more(day) and self._has_room(day, item, top=True):
+                self._change(day, place, item.sets + 1, "TIM-fill")
+
+    def _fill_mobility(self, day: int, place: int) -> None:
+        item = self.sessions[day].items[place]
+        more = replace(item, sets=item.sets + 1)
+        fits = session_minutes(self.sessions[day]) + item_minutes(more) - item_minutes(item) <= self.person.minutes
+        if item.sets < _MOST_MOBILITY_SETS and self._wants_more(day) and fits:
+            self._change(day, place, item.sets + 1, "TIM-fill")
+
+    def _stretch_pieces(self, day: int) -> None:
+        """Continuous pieces share what time is left, the main one first; relaxation grows last."""
+        pieces = [place for place, item in enumerate(self.sessions[day].items) if is_piece(item)]
+        for place in sorted(pieces, key=lambda place: self.sessions[day].items[place].seconds or 0, reverse=True):
+            session = self.sessions[day]
+            item = session.items[place]
+            _, _, most = piece_seconds(self.person, session.kind, item.exercise)
+            left = int((self.person.minutes - session_minutes(session)) * 60) // _STEP_SECONDS * _STEP_SECONDS
+            longer = min(most, (item.seconds or 0) + left)
+            if longer > (item.seconds or 0):
+                self._put(day, place, replace(item, seconds=longer, rules=_with_rule(item.rules, "TIM-fill")))
+
+    def _wants_more(self, day: int) -> bool:
+        return session_minutes(self.sessions[day]) < FULL_ENOUGH * self.person.minutes
+
+
+def _with_rule(rules: tuple[str, ...], rule: str) -> tuple[str, ...]:
+    """The rules with `rule` among them once."""
+    return rules if rule in rules else (*rules, rule)

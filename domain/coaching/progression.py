@@ -1,0 +1,93 @@
+"""The mesocycle: how the weeks go on, what an exercise looks like in each, and what comes next.
+
+A deload every four to eight weeks (practice surveys: every 5.6 +- 2.3 weeks): the same days, half the sets, about 70 %
+of the load. Loads rise at most 10 % and sets at most 20 % from one week to the next.
+"""
+
+from msgspec.structs import replace
+
+from domain.coaching.loads import implement, round_down
+from domain.coaching.person import Person
+from domain.coaching.program import WorkItem
+from domain.coaching.proposal import Role
+from domain.plan import WeekTarget
+from domain.profile import FitnessLevel
+
+DELOAD_LOAD, DELOAD_SETS, DELOAD_RIR = 0.7, 0.5, 5
+COMPOUND_STEP_KG, ISOLATION_STEP_KG = 2.5, 1.0
+LOWEST_STEP_SHARE = 0.10
+"""No step is larger than a tenth of the load; where it would be, repetitions grow first."""
+
+HELD_RULES = frozenset({"LIM-1", "HLT-1", "AGE-1", "AGE-2", "CAU-1"})
+"""An item shaped by one of these keeps the reserve it started with through the whole cycle."""
+
+_WEEK_LOAD = 0.025
+
+
+def mesocycle(person: Person, seed: int = 0) -> tuple[WeekTarget, ...]:
+    """Five to seven weeks, the last of them the deload; an odd `seed` adds a week.
+
+    Beginners and people who hold back only add load; trained people also add a tenth of the sets twice. RIR falls
+    from 3 to 1 for trained people, to 2 for beginners, and stays at 3 or 4 for the rest.
+    """
+    held = person.minor or person.older or person.cautious or person.gentle_only or not person.vigorous_ok
+    trained = person.level is not FitnessLevel.BEGINNER and not held
+    hard = 4 + (person.level is not FitnessLevel.ADVANCED) + seed % 2
+    start = 4 if held else 3
+    floor = 3 if held else 1 if trained else 2
+    step = _WEEK_LOAD / 2 if held else _WEEK_LOAD
+    weeks = [
+        WeekTarget(
+            week=number + 1,
+            sets_factor=1.0 + 0.1 * min(2, number // 2) if trained else 1.0,
+            load_factor=round(1 + step * number, 4),
+            rir=max(floor, start - number * (start - floor + 1) // hard),
+            deload=False,
+        )
+        for number in range(hard)
+    ]
+    deload = WeekTarget(week=hard + 1, sets_factor=DELOAD_SETS, load_factor=DELOAD_LOAD, rir=DELOAD_RIR, deload=True)
+    return (*weeks, deload)
+
+
+def item_in_week(item: WorkItem, week: WeekTarget) -> WorkItem:
+    """The item's dose in `week`: sets down to whole ones, load down to what exists, RIR of the week.
+
+    Sets never fall below one, and rounding down keeps each step within the limits of the week's factors. The percentage
+    follows the load. Mobility and conditioning keep their dose except in the deload.
+    """
+    if item.role in (Role.MOBILITY, Role.CONDITIONING) and not week.deload:
+        return item
+    sets = max(1, int(item.sets * week.sets_factor + (0.5 if week.deload else 0.001)))
+    load = item.load_kg
+    if load is not None:
+        load = round_down(item.exercise, load * week.load_factor) or load
+    rir = item.rir
+    if rir is not None:
+        held = HELD_RULES.intersection(item.rules)
+        rir = max(rir, week.rir) if held or week.deload else max(week.rir, rir - 2)
+    percent = item.percent_1rm
+    if percent is not None:
+        percent = round(percent * week.load_factor, 1)
+    return replace(item, sets=sets, load_kg=load, rir=rir, percent_1rm=percent)
+
+
+def next_step(item: WorkItem) -> tuple[str, dict[str, str]]:
+    """The message key of what comes next for this exercise, and its data.
+
+    `progress.load` (all sets at the top of the range: add `kg`), `progress.reps` (a step would be above 10 %: add a
+    repetition first, then `kg`), `progress.variation` (bodyweight: slower, then `id`), `progress.tempo`,
+    `progress.time` (timed work: add `seconds`), `progress.mobility`.
+    """
+    if item.role is Role.MOBILITY:
+        return "progress.mobility", {}
+    if item.seconds is not None:
+        return "progress.time", {"seconds": str(max(5, item.seconds // 10))}
+    if not implement(item.exercise):
+        harder = next(iter(item.exercise.substitutes), "")
+        return ("progress.variation", {"id": harder}) if harder else ("progress.tempo", {})
+    step = COMPOUND_STEP_KG if item.exercise.compound else ISOLATION_STEP_KG
+    high = str(item.reps[1]) if item.reps else ""
+    if item.load_kg is not None and step > LOWEST_STEP_SHARE * item.load_kg:
+        return "progress.reps", {"kg": f"{step:g}", "reps": high}
+    return "progress.load", {"kg": f"{step:g}", "reps": high}

@@ -1,0 +1,250 @@
+"""What a person asks of the coach: keep my profile, ask for a plan, read and compare plans.
+
+The making of a plan is a job; `domain.coaching.service` does it.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from domain.coaching.versions import PlanVersion, ProfileVersion
+from domain.errors import NoProfile, NotFound
+from domain.jobs.job import Job, JobKind, JobState
+from domain.plan import ExerciseDetail, PlanDocument
+from domain.ports import Clock, UnitOfWork, UnitOfWorkFactory
+
+PLAN_QUEUE = "plans"
+"""The queue class that makes plans."""
+
+
+class PlanReason(StrEnum):
+    """Why a plan is asked for."""
+
+    INITIAL = "initial"
+    DIFFERENT = "different"
+    UPDATE = "update"
+
+
+class EngineChoice(StrEnum):
+    """Who chooses the exercises: the embedded model, the model server, or the planner alone."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+    NONE = "none"
+
+
+class PlanArgs(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`args` of a `plan.create` job. No `seed`: one is drawn from the job's id. No `engine`: the worker's own."""
+
+    reason: PlanReason
+    profile_version: int
+    seed: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
+    engine: EngineChoice | None = None
+
+
+class PlanOrder(Struct, frozen=True, kw_only=True):
+    """A plan that is asked for; `profile` becomes a new version first, None takes the latest one."""
+
+    job_id: UUID
+    reason: PlanReason = PlanReason.INITIAL
+    profile: Raw | None = None
+    seed: int | None = None
+    engine: EngineChoice | None = None
+
+
+async def request_plan(work: UnitOfWork, owner: UUID, order: PlanOrder, *, clock: Clock, max_attempts: int) -> Job:
+    """Store the job that will make the plan, and its message, in the caller's transaction. Raises `NoProfile`."""
+    now = clock.now()
+    args = PlanArgs(
+        reason=order.reason,
+        profile_version=await _profile_version(work, owner, order.profile, now),
+        seed=order.seed,
+        engine=order.engine,
+    )
+    job = Job(
+        id=order.job_id,
+        user_id=owner,
+        kind=JobKind.PLAN_CREATE,
+        queue=PLAN_QUEUE,
+        state=JobState.QUEUED,
+        args=Raw(msgspec.json.encode(args)),
+        attempt=0,
+        max_attempts=max_attempts,
+        lease_token=0,
+        lease_until=None,
+        not_before=None,
+        cancel_requested=False,
+        progress=None,
+        result=None,
+        error_code="",
+        error="",
+        created_at=now,
+        started_at=None,
+        ended_at=None,
+    )
+    await work.jobs.add(job)
+    return job
+
+
+async def _profile_version(work: UnitOfWork, owner: UUID, profile: Raw | None, now: datetime) -> int:
+    if profile is not None:
+        return (await work.profiles.add(owner, profile, now)).version
+    latest = await work.profiles.latest(owner)
+    if latest is None:
+        raise NoProfile("There is no profile yet; send one in `profile`, or store one first.")
+    return latest.version
+
+
+async def get_profile(uow: UnitOfWorkFactory, owner: UUID) -> ProfileVersion:
+    """The latest profile. Raises `NotFound`."""
+    async with uow() as work:
+        latest = await work.profiles.latest(owner)
+    if latest is None:
+        raise NotFound("There is no profile yet.")
+    return latest
+
+
+async def put_profile(uow: UnitOfWorkFactory, owner: UUID, raw: Raw, clock: Clock) -> ProfileVersion:
+    """Store a profile that was read without an error as the next version."""
+    async with uow() as work:
+        return await work.profiles.add(owner, raw, clock.now())
+
+
+async def get_plan(uow: UnitOfWorkFactory, owner: UUID, plan_id: UUID) -> PlanVersion:
+    """One plan version. Raises `NotFound`."""
+    async with uow() as work:
+        return await _plan(work, owner, plan_id)
+
+
+async def current_plan(uow: UnitOfWorkFactory, owner: UUID) -> PlanVersion:
+    """The newest plan version. Raises `NotFound`."""
+    async with uow() as work:
+        latest = await work.plans.latest(owner)
+    if latest is None:
+        raise NotFound("There is no plan yet.")
+    return latest
+
+
+async def list_plans(uow: UnitOfWorkFactory, owner: UUID, *, before: int | None, limit: int) -> list[PlanVersion]:
+    """Plan versions below `before`, newest first."""
+    async with uow() as work:
+        return await work.plans.page(owner, before, limit)
+
+
+async def _plan(work: UnitOfWork, owner: UUID, plan_id: UUID) -> PlanVersion:
+    plan = await work.plans.get(owner, plan_id)
+    if plan is None:
+        raise NotFound("There is no such plan.")
+    return plan
+
+
+# --- comparing two versions ---
+
+
+class ExerciseChange(Struct, frozen=True, kw_only=True):
+    """A difference in one exercise of a day: `what` is added, removed, sets, reps, seconds, load_kg or rest_s."""
+
+    day: str
+    exercise: str
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+class PlanDifference(Struct, frozen=True, kw_only=True):
+    """What changed from one plan version to another; `summary` has one line of text for each difference."""
+
+    days_added: tuple[str, ...]
+    days_removed: tuple[str, ...]
+    exercises: tuple[ExerciseChange, ...]
+    calories: tuple[int, int] | None
+    summary: tuple[str, ...]
+
+
+async def compare_plans(uow: UnitOfWorkFactory, owner: UUID, plan_id: UUID, other_id: UUID) -> PlanDifference:
+    """What `other_id` changes compared with `plan_id`. Raises `NotFound` when either is not the owner's."""
+    async with uow() as work:
+        plan, other = await _plan(work, owner, plan_id), await _plan(work, owner, other_id)
+    return difference(*(msgspec.json.decode(version.document, type=PlanDocument) for version in (plan, other)))
+
+
+def difference(before: PlanDocument, after: PlanDocument) -> PlanDifference:
+    """Days are matched by weekday, exercises by name within their day."""
+    old, new = _days(before), _days(after)
+    added, removed = (tuple(day for day in these if day not in those) for these, those in ((new, old), (old, new)))
+    changes = tuple(change for day in new if day in old for change in _day_changes(day, old[day], new[day]))
+    energies = tuple(
+        document.plan.nutrition_suggestions.calorie_target if document.plan else 0 for document in (before, after)
+    )
+    calories = (energies[0], energies[1]) if energies[0] != energies[1] else None
+    summary = [f"{day}: now a training day" for day in added]
+    summary += [f"{day}: no longer a training day" for day in removed]
+    summary += [_line(change) for change in changes]
+    if calories:
+        summary.append(f"Energy: {calories[0]} -> {calories[1]} kcal a day")
+    return PlanDifference(
+        days_added=added, days_removed=removed, exercises=changes, calories=calories, summary=tuple(summary)
+    )
+
+
+_Exercises = dict[str, ExerciseDetail]
+
+
+def _days(document: PlanDocument) -> dict[str, _Exercises]:
+    """Weekday to exercises by name; the plan's names and the details run side by side."""
+    if document.plan is None:
+        return {}
+    return {
+        detail.weekday.value: {
+            shown.name: numbers for shown, numbers in zip(day.exercises, detail.exercises, strict=True)
+        }
+        for day, detail in zip(document.plan.workout_plan.weekly_schedule, document.days, strict=True)
+    }
+
+
+def _day_changes(day: str, old: _Exercises, new: _Exercises) -> list[ExerciseChange]:
+    changes = [ExerciseChange(day=day, exercise=name, what="removed") for name in old if name not in new]
+    for name, now in new.items():
+        if name not in old:
+            changes.append(ExerciseChange(day=day, exercise=name, what="added"))
+            continue
+        was = old[name]
+        for what, first, second in (
+            ("sets", was.sets, now.sets),
+            ("reps", _reps(was), _reps(now)),
+            ("seconds", was.seconds, now.seconds),
+            ("load_kg", was.load_kg, now.load_kg),
+            ("rest_s", was.rest_s, now.rest_s),
+        ):
+            if first != second:
+                changes.append(
+                    ExerciseChange(day=day, exercise=name, what=what, before=_text(first), after=_text(second))
+                )
+    return changes
+
+
+def _reps(exercise: ExerciseDetail) -> str | None:
+    if exercise.reps_low is None or exercise.reps_high is None:
+        return None
+    low, high = exercise.reps_low, exercise.reps_high
+    return str(low) if low == high else f"{low}-{high}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "none" if value is None else str(value)
+
+
+_UNITS = {"load_kg": ("load", " kg"), "rest_s": ("rest", " s"), "seconds": ("time", " s")}
+
+
+def _line(change: ExerciseChange) -> str:
+    if change.what in ("added", "removed"):
+        return f"{change.day}: {change.exercise} {change.what}"
+    name, unit = _UNITS.get(change.what, (change.what, ""))
+    return f"{change.day}: {change.exercise}, {name} {change.before} -> {change.after}{unit}"

@@ -1,0 +1,31 @@
+"""The worker program."""
+
+import asyncio
+
+import uvloop
+from prometheus_client import start_http_server
+
+from adapters.settings import Settings
+from domain.coaching.planner import PlannerEngine
+from workers.engines import plan_engine
+from workers.runtime.build import build_worker
+from workers.runtime.config import runtime_config
+from workers.tasks.registry import tasks_of
+
+
+def run_worker(settings: Settings, queue: str = "plans") -> None:
+    """Run the jobs of `queue` until SIGTERM or SIGINT, then drain. Blocks; main thread only.
+
+    DATABASE_URL and REDIS_URL must be set. Raises `Unavailable` when PostgreSQL does not answer at the start.
+    """
+    if settings.metrics_port:
+        start_http_server(settings.metrics_port, settings.host)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, queue))
+
+
+async def _serve(settings: Settings, queue: str) -> None:
+    async with plan_engine(settings, settings.engine) as engine:
+        tasks = tasks_of({"auto": engine, "none": PlannerEngine()})
+        async with build_worker(settings, tasks, runtime_config(settings, queue)) as worker:
+            await worker.main()

@@ -1,0 +1,68 @@
+"""The reaper: brings back what a crash, a lost message or an emptied Redis left behind."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from msgspec import Raw, json
+
+from adapters.telemetry.metrics import JOBS, JOBS_ENDED
+from domain.errors import Unavailable
+from domain.jobs.events import event_of
+from domain.jobs.job import Job
+from domain.jobs.rules import End
+from workers.runtime.config import RuntimeConfig
+from workers.runtime.runner import Ports, tell
+
+_log = structlog.get_logger(__name__)
+
+_COUNT_EVERY = 6
+"""Passes between two counts of the job table, which read more than a pass does."""
+
+
+class Reaper:
+    """Each pass puts overdue jobs back into the outbox and ends those that are out of attempts.
+
+    Passes of several processes skip each other's locked rows, so every worker process runs one.
+    """
+
+    def __init__(self, ports: Ports, config: RuntimeConfig) -> None:
+        self._ports = ports
+        self._config = config
+
+    async def run(self) -> None:
+        """Reap at once and then every `reap_s`, spread by chance so that processes do not march in step."""
+        passes = 0
+        while True:
+            try:
+                while len(await self.reap()) == self._config.batch:
+                    pass
+                if passes % _COUNT_EVERY == 0:
+                    await self.count()
+                passes += 1
+            except Unavailable as error:
+                _log.warning("reaper_unavailable", error=str(error))
+            except Exception:  # noqa: BLE001 - logged; this loop must outlive whatever it meets
+                _log.exception("reaper_failed")
+            await asyncio.sleep(self._config.reap_s * (0.75 + self._ports.chance() / 2))
+
+    async def reap(self) -> list[Job]:
+        """One pass; returns the jobs that ended in it. Raises `Unavailable`."""
+        now = self._ports.clock.now()
+        stale_before = now - timedelta(seconds=self._config.stale_s)
+        async with self._ports.uow() as uow:
+            ended = await uow.work.reap(now, stale_before=stale_before, limit=self._config.batch)
+        for job in ended:
+            event = event_of(job, End(state=job.state, code=job.error_code, message=job.error))
+            JOBS_ENDED.labels(job.kind.value, event.type).inc()
+            _log.warning("job_reaped", job_id=str(job.id), state=job.state.value, code=job.error_code)
+            await tell(self._ports.streams, job.id, event.type, Raw(json.encode(event)))
+        return ended
+
+    async def count(self) -> None:
+        """Set the gauge of jobs by queue and state. Raises `Unavailable`."""
+        async with self._ports.uow() as uow:
+            counts = await uow.work.counts()
+        JOBS.clear()
+        for (queue, state), jobs in counts.items():
+            JOBS.labels(queue, state).set(jobs)
