@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -33,6 +34,11 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, wiring: Wiring) -> None:
         super().__init__(config)
         self._wiring = wiring
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Stop; at the second signal at once. Uvicorn would raise the signal again at the end, before we close."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Drain the sockets, then let requests in progress end."""
@@ -92,6 +98,7 @@ def _config(wiring: Wiring) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        ws_per_message_deflate=False,  # events are small, and a compressor takes 300 kB a socket
         ws_max_size=_MAX_FRAME_BYTES,
         ws_ping_interval=_PING_S,
         ws_ping_timeout=_PING_S,

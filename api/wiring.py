@@ -26,7 +26,7 @@ from api.auth.tickets import RedisTickets, Tickets
 from api.ws.registry import SocketRules, Sockets
 from domain.errors import ConfigError
 from domain.identity.use_cases import Identity, Passwords, Secrets
-from domain.ports import Clock, Credentials, Ids, RateLimits, StreamHub, UnitOfWorkFactory
+from domain.ports import Clock, Credentials, Ids, RateLimits, StreamHub, StreamLog, UnitOfWorkFactory
 
 Check = Callable[[], Awaitable[None]]
 """Asks a service whether it answers; raises when it does not."""
@@ -39,6 +39,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
     uow: UnitOfWorkFactory
     credentials: Credentials
     hub: StreamHub
+    streams: StreamLog
     limits: RateLimits
     tickets: Tickets
     clock: Clock
@@ -106,10 +107,11 @@ async def wiring_from(settings: Settings) -> AsyncIterator[Wiring]:
             raise ConfigError(f"{name} is empty; give it, or run `fitai up`, which starts its own services")
     clock, ids, secrets = SystemClock(), TimeOrderedIds(), RandomSecrets()
     redis = connect(settings.redis_url)
+    streams = RedisStreamLog(redis)
     try:
         async with (
             Engine(settings.database_url, pool_size=settings.db_pool, application="fitai-api") as engine,
-            RedisStreamHub(redis, RedisStreamLog(redis)) as hub,
+            RedisStreamHub(redis, streams) as hub,
         ):
             credentials = CredentialReader(engine)
             yield Wiring(
@@ -117,6 +119,7 @@ async def wiring_from(settings: Settings) -> AsyncIterator[Wiring]:
                 uow=unit_of_work_factory(engine, ids, clock),
                 credentials=credentials,
                 hub=hub,
+                streams=streams,
                 limits=RedisRateLimits(redis),
                 tickets=RedisTickets(redis, secrets),
                 clock=clock,

@@ -8,6 +8,9 @@ from rich.text import Text
 from domain.errors import InvalidInput
 from domain.plan import DayDetail, ExerciseDetail, PlanDay, PlanDocument, PlanExercise
 
+_REASONS_SHOWN = 2
+"""Reasons in the table; the full document has them all."""
+
 
 def document_view(document: PlanDocument) -> RenderableType:
     """The whole document: screening, each day as a table, the weeks, nutrition, and what the rules did."""
@@ -60,11 +63,16 @@ def _day(day: PlanDay, detail: DayDetail) -> RenderableType:
 
 
 def _row(exercise: PlanExercise, numbers: ExerciseDetail) -> tuple[str, ...]:
-    dose = exercise.reps or f"{exercise.duration} s"
+    dose = exercise.reps or _time(exercise.duration or 0)
     load = "" if numbers.load_kg is None else f"{numbers.load_kg:g} kg"
-    why = " ".join(reason.text for reason in numbers.reasons)
+    why = " ".join(reason.text for reason in numbers.reasons[:_REASONS_SHOWN])
     rir = "" if numbers.rir is None else str(numbers.rir)
-    return exercise.name, f"{exercise.sets} x {dose}", load, rir, f"{exercise.rest} s", why
+    rest = f"{exercise.rest} s" if exercise.rest else ""
+    return exercise.name, f"{exercise.sets} x {dose}", load, rir, rest, why
+
+
+def _time(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds >= 120 else f"{seconds} s"
 
 
 def _weeks(document: PlanDocument) -> RenderableType:

@@ -1,7 +1,7 @@
 """The person, in the dissertation's input schema and its typed extensions.
 
 Key names are the dissertation's. Everything it does not name is optional, so a bare dissertation profile is valid.
-`domain.coaching.person.person_of` turns a profile into the facts that the rules read.
+`domain.coaching.person_of.person_of` turns a profile into the facts that the rules read.
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """Varied people for property tests and benchmarks: one recipe, whoever makes the choices.
 
-`profile_from(choose)` asks `choose` for one of each list of values: a seeded generator in benchmarks, Hypothesis in tests
-(so that failures shrink). Contradictory people are wanted: a pregnant minor, a powerlifter without equipment.
+`profile_from(choose)` asks `choose` for one of each list of values: a seeded generator in benchmarks, Hypothesis in
+tests (so that failures shrink). Contradictory people are wanted: a pregnant minor, a powerlifter without equipment.
 """
 
 import random

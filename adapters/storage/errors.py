@@ -20,8 +20,12 @@ _CONFLICTS = {
     "events_user_key_key": "an event with this key is already stored",
 }
 
+# Whatever the driver raises of itself.
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
 _UNAVAILABLE = (
     asyncpg.InterfaceError,  # the connection is closed
+    asyncpg.InternalClientError,  # the server's last words came between two statements
     asyncpg.PostgresConnectionError,  # class 08
     asyncpg.OperatorInterventionError,  # class 57: shut down, starting up, statement timeout
     asyncpg.InsufficientResourcesError,  # class 53: too many connections, disk full

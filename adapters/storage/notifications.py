@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
+from adapters.storage.errors import DRIVER_ERRORS
+
 CHANNEL = "fitai_outbox"
 _CONNECT_TIMEOUT_S = 5
 _FIRST_RETRY_S = 0.1
@@ -19,14 +21,18 @@ async def outbox_wakeups(dsn: str) -> AsyncIterator[None]:
     """Yield when the outbox should be looked at: at once, after each commit that added rows, after each reconnection.
 
     Notices that come while the reader is busy are one. It holds one connection outside the pool and goes on for ever, a
-    restart of PostgreSQL included; close it (`contextlib.aclosing`) to give the connection back.
+    restart of PostgreSQL included; close it to give the connection back:
+
+        async with aclosing(outbox_wakeups(dsn)) as wakeups:
+            async for _ in wakeups:
+                relay.wake()
     """
     wake = asyncio.Event()
     retry_s = _FIRST_RETRY_S
     while True:
         try:
             connection = await _listen(dsn, wake)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except DRIVER_ERRORS:
             await asyncio.sleep(retry_s)
             retry_s = min(retry_s * 2, _LAST_RETRY_S)
             continue

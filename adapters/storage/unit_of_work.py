@@ -11,11 +11,9 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Self
 
-import asyncpg
-
 from adapters.storage.connection import Connection
 from adapters.storage.engine import Engine, Lease
-from adapters.storage.errors import TransactionMisuse, translated
+from adapters.storage.errors import DRIVER_ERRORS, TransactionMisuse, translated
 from adapters.storage.repositories.accounts import AccessTokenRepository, SessionRepository, UserRepository
 from adapters.storage.repositories.audit import AuditRepository
 from adapters.storage.repositories.idempotency import IdempotencyRepository
@@ -138,7 +136,7 @@ async def _roll_back(lease: Lease) -> None:
     except asyncio.CancelledError:
         await lease.cut()
         raise
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except DRIVER_ERRORS:
         await lease.cut()
     else:
         await lease.give_back()

@@ -24,10 +24,14 @@ _PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 class _Topic:
-    """A followed topic: `cursor` is the seq that the hub has read up to."""
+    """A followed topic: `cursor` is the seq that the hub has read up to.
+
+    `watched` once the bell was seen after the topic was joined: its loss then came after what was read.
+    """
 
     def __init__(self, cursor: int) -> None:
         self.cursor = cursor
+        self.watched = False
         self.followers: set[Follower] = set()
 
 
@@ -132,18 +136,19 @@ class RedisStreamHub:
 
     async def _watch_bell(self) -> None:
         """Keep the bell alive. Its key is missing at the very first time, and after the store was emptied."""
-        if await self._redis.expire(self._bell, _BELL_S):
-            return
-        await self._redis.xadd(self._bell, {"t": "bell"}, id="1-0")
-        await self._redis.expire(self._bell, _BELL_S)
-        emptied = self._bell_seen != b"0-0"
-        self._bell_seen = b"1-0"
-        if emptied:
-            _log.warning("streams_emptied", topics=len(self._topics))
-            for topic in self._topics.values():
-                topic.cursor = 0
-                for follower in topic.followers:
-                    follower.seen = 0
+        topics = dict(self._topics)
+        if not await self._redis.expire(self._bell, _BELL_S):
+            for name, topic in topics.items():
+                if topic.watched or await self._log.last(name) < topic.cursor:
+                    _log.warning("stream_began_again", topic=name, cursor=topic.cursor)
+                    topic.cursor = 0
+                    for follower in topic.followers:
+                        follower.seen = 0
+            await self._redis.xadd(self._bell, {"t": "bell"}, id="1-0")
+            await self._redis.expire(self._bell, _BELL_S)
+            self._bell_seen = b"1-0"
+        for topic in topics.values():
+            topic.watched = True
 
     async def _read(self) -> None:
         cursors: dict[Any, Any] = {key_of(name): f"{topic.cursor}-0" for name, topic in self._topics.items()}

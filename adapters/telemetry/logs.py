@@ -77,7 +77,15 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
 
 
 def _rendering(form: str) -> list[Processor]:
-    first: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if form == "console":
-        return [*first, mask_secrets, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    return [*first, structlog.processors.format_exc_info, mask_secrets, structlog.processors.JSONRenderer()]
+    # A plain trace: a rich one shows local variables, and those hold what is secret.
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if form == "console"
+        else structlog.processors.JSONRenderer()
+    )
+    return [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        mask_secrets,
+        renderer,
+    ]

@@ -1,7 +1,9 @@
 """The caller's jobs: their state, their result, and how to stop them."""
 
+from contextlib import suppress
 from uuid import UUID
 
+import msgspec
 from litestar import Router, delete, get
 from litestar.params import FromPath
 
@@ -9,7 +11,8 @@ from api.http.cursors import PageCursor, PageLimit, position
 from api.openapi import problems
 from api.request import ApiRequest
 from api.schemas.coaching import JobList, JobView, job_view
-from domain.errors import NotFound
+from domain.errors import NotFound, Unavailable
+from domain.jobs.events import Cancelled, topic
 from domain.jobs.job import Job
 
 
@@ -41,8 +44,13 @@ async def get_job(request: ApiRequest, job_id: FromPath[UUID]) -> JobView:
     responses=problems(404),
 )
 async def cancel_job(request: ApiRequest, job_id: FromPath[UUID]) -> JobView:
-    async with request.wiring.uow() as uow:
-        job = await uow.jobs.request_cancel(request.user.user_id, job_id, request.wiring.clock.now())
+    wiring, now = request.wiring, request.wiring.clock.now()
+    async with wiring.uow() as uow:
+        job = await uow.jobs.request_cancel(request.user.user_id, job_id, now)
+    if job is not None and job.ended_at == now:
+        # It ended here and not in a worker, so it is told here; without Redis the row still says so.
+        with suppress(Unavailable):
+            await wiring.streams.append(topic(job.id), Cancelled.type, msgspec.json.encode(Cancelled()))
     return _found(job)
 
 

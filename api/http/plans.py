@@ -23,6 +23,7 @@ from api.schemas.coaching import (
 )
 from domain.coaching import use_cases
 from domain.coaching.use_cases import PlanDifference, PlanOrder
+from domain.jobs.events import topic
 from domain.jobs.job import JobState
 from domain.ports import UnitOfWork
 
@@ -49,7 +50,7 @@ async def request_plan(
     accepted = PlanAccepted(
         job_id=order.job_id,
         state=JobState.QUEUED,
-        links=JobLinks(job=f"/api/jobs/{order.job_id}", socket_topic=f"job:{order.job_id}"),
+        links=JobLinks(job=f"/api/jobs/{order.job_id}", socket_topic=topic(order.job_id)),
         unknown_fields=understood.unknown if understood else (),
         notes=understood.notes if understood else (),
     )

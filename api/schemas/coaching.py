@@ -9,6 +9,7 @@ from msgspec import Meta, Raw, Struct, field
 
 from domain.coaching.use_cases import EngineChoice, PlanReason
 from domain.coaching.versions import PlanVersion, ProfileVersion
+from domain.jobs.events import topic
 from domain.jobs.job import Job, JobKind, JobState
 
 
@@ -115,7 +116,7 @@ def job_links(job: Job) -> JobLinks:
     plan_id = msgspec.json.decode(job.result, type=_Result).plan_id if job.result is not None else None
     return JobLinks(
         job=f"/api/jobs/{job.id}",
-        socket_topic=f"job:{job.id}",
+        socket_topic=topic(job.id),
         result=f"/api/plans/{plan_id}" if plan_id else None,
     )
 

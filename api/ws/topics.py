@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 from api.schemas.coaching import job_view
 from domain.errors import InvalidInput, NotAllowed, NotFound
 from domain.identity.account import Principal, Role
+from domain.jobs.events import topic as job_topic
 from domain.ports import UnitOfWorkFactory
 
 
@@ -32,7 +33,7 @@ def stream_of(topic: str, principal: Principal) -> Stream:
             job_id = UUID(rest)
         except ValueError as error:
             raise NotFound("There is no such job.") from error
-        return Stream(key=f"job:{job_id}", job_id=job_id)
+        return Stream(key=job_topic(job_id), job_id=job_id)
     raise InvalidInput("The topic is unknown; allowed: job:ID, me, admin.jobs.")
 
 

@@ -1,7 +1,7 @@
 """What a proposer answered, held against what it was asked: nothing it was not offered goes any further.
 
-Days and slots are laid out again from the split, so an answer cannot bring its own; a pick that is no candidate of its slot
-gives way to the first candidate the day does not have yet.
+Days and slots are laid out again from the split, so an answer cannot bring its own; a pick that is no candidate of its
+slot gives way to the first candidate the day does not have yet.
 """
 
 from msgspec.structs import replace

@@ -13,6 +13,7 @@ from domain.coaching.schemes import set_range
 from domain.coaching.timing import fit, is_piece, item_minutes, session_minutes
 from domain.coaching.volume import (
     HARD_ROLES,
+    MAJOR,
     PULL_PATTERNS,
     PUSH_PATTERNS,
     PUSH_PULL_HIGH,
@@ -70,6 +71,7 @@ class Week:
         self._raise_groups()
         self._balance_push_pull()
         self.sessions = [self._filled(day) for day in range(len(self.sessions))]
+        self._balance_push_pull()
         return tuple(self.sessions)
 
     # --- taking away ---
@@ -101,7 +103,7 @@ class Week:
                 break
 
     def _take(self, day: int, group: str, rule: str) -> bool:
-        """One set of `group` less: from what trains it directly, from the least valuable role, from where sets are many.
+        """One set of `group` less: from what trains it directly, from the least valuable role, from most sets.
 
         An item at its fewest sets goes as a whole while three others stay; main work only shrinks.
         """
@@ -136,29 +138,60 @@ class Week:
                     (day, place)
                     for day, session in enumerate(self.sessions)
                     for place, item in enumerate(session.items)
-                    if shares(item.exercise).get(group) == 1.0
+                    if item.role in _TAKES_FIRST and shares(item.exercise).get(group) == 1.0
                 ]
-                if not self._add(direct, "VOL-min"):
+                if not self._add(direct, "VOL-min") and not (group in MAJOR and self._make_room(group, direct)):
                     break
 
+    def _make_room(self, group: str, direct: list[tuple[int, int]]) -> bool:
+        """Take small work away that its own groups can spare, in a session where `group` could use the minutes."""
+        week = weekly_sets(self.sessions)
+        for day, place in sorted(direct, key=lambda spot: self.sessions[spot[0]].items[spot[1]].sets):
+            item = self.sessions[day].items[place]
+            if item.sets >= set_range(self.person, item.role)[2] or self._capped(day, item):
+                continue
+            for giver, other in reversed(list(enumerate(self.sessions[day].items))):
+                if other.role is not Role.ISOLATION:
+                    continue
+                trained = shares(other.exercise)
+                lost = other.sets if self._at_least(other) else 1
+                spare = all(week[hit] - lost * share >= self.bands[hit].low for hit, share in trained.items())
+                if trained.get(group) != 1.0 and spare:
+                    self._lessen(day, giver, lost)
+                    return True
+        return False
+
+    def _lessen(self, day: int, place: int, lost: int) -> None:
+        items = self.sessions[day].items
+        if lost < items[place].sets:
+            self._change(day, place, items[place].sets - lost, "VOL-max")
+        else:
+            self.sessions[day] = replace(self.sessions[day], items=items[:place] + items[place + 1 :])
+
     def _balance_push_pull(self) -> None:
-        """Towards 0.67 to 1.5: a set more of what is short, else a set less of what is long."""
+        """Towards 0.67 to 1.5: a set more of what is short, else a set of pushing less; pulling is never cut."""
         for _ in range(_MOST_MOVES):
             push, pull = push_pull_sets(self.sessions)
             if not push or not pull or PUSH_PULL_LOW <= push / pull <= PUSH_PULL_HIGH:
                 return
-            short, long = (PULL_PATTERNS, PUSH_PATTERNS) if push > pull else (PUSH_PATTERNS, PULL_PATTERNS)
-            if self._add(self._of(short), "BAL-1"):
+            pushy = push > pull
+            if self._add(self._of(PULL_PATTERNS if pushy else PUSH_PATTERNS), "BAL-1"):
                 continue
-            rich = [
-                (self.sessions[day].items[place].sets, day, place)
-                for day, place in self._of(long)
-                if not self._at_least(self.sessions[day].items[place])
-            ]
-            if not rich:
+            if not pushy or not self._push_less():
                 return
-            sets, day, place = max(rich)
-            self._change(day, place, sets - 1, "BAL-1")
+
+    def _push_less(self) -> bool:
+        """One set less of pushing where it is richest, accessory work before main work; one set always stays."""
+        found = []
+        for day, place in self._of(PUSH_PATTERNS):
+            item = self.sessions[day].items[place]
+            if item.sets > 1:
+                found.append((self._at_least(item), _GIVES_FIRST.index(item.role), -item.sets, day, place))
+        if not found:
+            return False
+        *_, day, place = min(found)
+        self._change(day, place, self.sessions[day].items[place].sets - 1, "BAL-1")
+        return True
 
     def _of(self, patterns: frozenset[str]) -> list[tuple[int, int]]:
         """Where hard work of these patterns is: (day, place)."""
@@ -183,7 +216,7 @@ class Week:
         return True
 
     def _has_room(self, day: int, item: WorkItem, *, top: bool = False) -> bool:
-        """True when one more set of `item` breaks nothing; `top` keeps within the useful range and not just under the most."""
+        """True when one more set of `item` breaks nothing; `top` keeps within the useful range, not just the most."""
         session = self.sessions[day]
         total = sum(other.sets for other in session.items if other.role in HARD_ROLES)
         if item.sets >= set_range(self.person, item.role)[2] or total >= MOST_SESSION_SETS:
@@ -191,8 +224,12 @@ class Week:
         longer = item_minutes(replace(item, sets=item.sets + 1)) - item_minutes(item)
         if session_minutes(session) + longer > self.person.minutes:
             return False
-        here, week = session_sets(session.items), weekly_sets(self.sessions)
-        return all(
+        return not self._capped(day, item, top=top)
+
+    def _capped(self, day: int, item: WorkItem, *, top: bool = False) -> bool:
+        """True when one more set of `item` is too much for one of its groups, in the session or in the week."""
+        here, week = session_sets(self.sessions[day].items), weekly_sets(self.sessions)
+        return not all(
             here.get(group, 0.0) + share <= self.caps[group]
             and week.get(group, 0.0) + share <= (self.bands[group].high if top else self.bands[group].most)
             for group, share in shares(item.exercise).items()
@@ -209,7 +246,7 @@ class Week:
     # --- filling the time ---
 
     def _filled(self, day: int) -> Session:
-        """The session with its minutes put to use: longer pieces first, then sets inside the useful range, then stretches.
+        """The session with its minutes put to use: longer pieces, then sets inside the useful range, then rests.
 
         Recovery days stay short.
         """

@@ -61,11 +61,13 @@ def _items(
         if pick not in entries or pick not in slot.candidates or pick in found:
             dropped += 1
             continue
-        found[pick] = dosed(person, entries[pick], slot.role, scheme, brief.kind, chosen_by)
+        found[pick] = dosed(person, entries[pick], role=slot.role, scheme=scheme, kind=brief.kind, chosen_by=chosen_by)
     if not found:
         for slot in brief.slots:
             first = slot.candidates[0]
-            found[first] = dosed(person, entries[first], slot.role, scheme, brief.kind, "planner")
+            found[first] = dosed(
+                person, entries[first], role=slot.role, scheme=scheme, kind=brief.kind, chosen_by="planner"
+            )
     return tuple(sorted(found.values(), key=lambda item: _ROLE_ORDER[item.role])), dropped
 
 

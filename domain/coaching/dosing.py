@@ -30,6 +30,7 @@ _INTERVAL_SECONDS = {
 _RUN_MET, _RUN_SECONDS = 6.0, 1200
 """A first run of a beginner stays at 20 minutes; what comes next is a matter of the weeks."""
 
+_HUNG = frozenset({"pull_up_bar", "dip_bars"})
 _HEAVY_PATTERNS = frozenset({"squat", "hinge", "horizontal_push", "vertical_push"})
 _CIRCUIT_SECONDS = 1200
 """Hard circuits stay at 20 minutes."""
@@ -59,29 +60,22 @@ def piece_seconds(person: Person, kind: DayKind, exercise: Exercise) -> tuple[in
     return least, min(usual, most), most
 
 
-def dosed(person: Person, entry: MenuEntry, role: Role, scheme: Scheme, kind: DayKind, chosen_by: str) -> WorkItem:
+def dosed(person: Person, entry: MenuEntry, *, role: Role, scheme: Scheme, kind: DayKind, chosen_by: str) -> WorkItem:
     """The item for one pick, before the week's volume and the session's time are looked at."""
     rules = [f"SLOT-{role}"]
-    if (
-        entry.exercise.id in person.liked
-        or entry.exercise.activities & set(person.activities)
-        and kind is not DayKind.STRENGTH
-    ):
+    session_wished = kind is not DayKind.STRENGTH and bool(entry.exercise.activities & set(person.activities))
+    if entry.exercise.id in person.liked or session_wished:
         rules.append("PRF-1")
     if role is Role.CONDITIONING or _is_piece(entry.exercise, role):
-        return _piece(person, entry, role, kind, chosen_by, rules)
+        _, seconds, _ = piece_seconds(person, kind, entry.exercise)
+        return _item(entry, role, chosen_by, rules, sets=1, seconds=seconds)
     if role is Role.MOBILITY:
         return _mobility(entry, kind, chosen_by, rules)
-    return _strength(person, entry, role, scheme, chosen_by, rules)
+    return _strength(person, entry, role=role, scheme=scheme, chosen_by=chosen_by, rules=rules)
 
 
 def _is_piece(exercise: Exercise, role: Role) -> bool:
     return role is Role.MOBILITY and exercise.timed and (is_whole_session(exercise) or is_relaxation(exercise))
-
-
-def _piece(person: Person, entry: MenuEntry, role: Role, kind: DayKind, chosen_by: str, rules: list[str]) -> WorkItem:
-    _, seconds, _ = piece_seconds(person, kind, entry.exercise)
-    return _item(entry, role, chosen_by, rules, sets=1, seconds=seconds)
 
 
 def _mobility(entry: MenuEntry, kind: DayKind, chosen_by: str, rules: list[str]) -> WorkItem:
@@ -127,7 +121,7 @@ def _item(
 
 
 def _strength(
-    person: Person, entry: MenuEntry, role: Role, scheme: Scheme, chosen_by: str, rules: list[str]
+    person: Person, entry: MenuEntry, *, role: Role, scheme: Scheme, chosen_by: str, rules: list[str]
 ) -> WorkItem:
     exercise = entry.exercise
     numbers = dose(person, scheme, role)
@@ -172,7 +166,8 @@ def _strength(
 def _reps(entry: MenuEntry, numbers: Dose) -> tuple[int, int]:
     """The range of the scheme; 12-15 with care.
 
-    Below 6 repetitions only the big lifts with a bar; below 8 nothing without a load and no single-joint work.
+    Below 6 repetitions only the big lifts with a bar; below 8 no single-joint work and nothing
+    without a load, pull-ups and dips aside.
     """
     low, high = numbers.reps
     if entry.limits:
@@ -181,7 +176,7 @@ def _reps(entry: MenuEntry, numbers: Dose) -> tuple[int, int]:
     if exercise.pattern in ("jump", "throw", "olympic_lift"):
         return low, high
     heavy = tool in BAR_KG and exercise.pattern in _HEAVY_PATTERNS
-    least = 8 if not tool or not exercise.compound else low if heavy else 6
+    least = 5 if exercise.needs & _HUNG else 8 if not tool or not exercise.compound else low if heavy else 6
     shift = max(0, least - low)
     return low + shift, high + shift
 

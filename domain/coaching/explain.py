@@ -1,6 +1,7 @@
 """Why: each exercise and each adaptation names the rule behind it and the person's own data, in their language."""
 
 from domain.catalogue.types import Joint
+from domain.coaching.overview import listed
 from domain.coaching.person import Person
 from domain.coaching.program import Program, WorkItem
 from domain.coaching.schemes import LOW_ADHERENCE, lowest_reps
@@ -21,10 +22,10 @@ _TELLING = (
 
 
 def exercise_reasons(item: WorkItem, person: Person) -> tuple[Reason, ...]:
-    """One to three reasons: what it trains and for which goal, what shaped it, what it spares."""
+    """One to three reasons: what it trains and for which goal, what it spares, what shaped its dose."""
     locale = person.locale
     muscles = list(dict.fromkeys(GROUPS[muscle] for muscle in item.exercise.primary))
-    trained = say(locale, "plan.list").join(say(locale, f"rules.muscle.{group}").lower() for group in muscles[:2])
+    trained = listed(locale, [say(locale, f"rules.muscle.{group}").lower() for group in muscles[:2]])
     goal = say(locale, f"common.goal.{person.goals[0]}")
     reasons = [
         Reason(
@@ -33,20 +34,22 @@ def exercise_reasons(item: WorkItem, person: Person) -> tuple[Reason, ...]:
             data={"goal": str(person.goals[0])},
         )
     ]
-    reasons += _shaped(item, person)
+    reasons += [_careful(limit, person) for limit in item.limits[:1]]
     if spared := _spared(item, person):
         reasons.append(spared)
+    reasons += _shaped(item, person)
     return tuple(reasons[:MOST_REASONS])
 
 
 def _shaped(item: WorkItem, person: Person) -> list[Reason]:
-    """The menu's limits, then what shaped the dose, the most personal first; the planner's rules have the sentences."""
+    """What shaped the dose, the most personal first."""
     data = _data(person)
-    found = [_careful(limit, person) for limit in item.limits[:1]]
-    for rule in (*_TELLING, *(rule for rule in item.rules if rule.startswith("GOAL-"))):
-        if rule in item.rules:
-            found.append(Reason(rule=rule, text=say(person.locale, f"plan.why.{rule}", **data), data=data))
-    return found
+    goals = (rule for rule in item.rules if rule.startswith("GOAL-"))
+    return [
+        Reason(rule=rule, text=say(person.locale, f"plan.why.{rule}", **data), data=data)
+        for rule in (*_TELLING, *goals)
+        if rule in item.rules
+    ]
 
 
 def _careful(limit: str, person: Person) -> Reason:
@@ -127,7 +130,7 @@ def _health(context: Context) -> list[tuple[str, Reason]]:
         if name != _PREGNANCY and _known(name)
     ]
     if named:
-        found.append(_adaptation(person, "health_condition", "MED-0", conditions=say(locale, "plan.list").join(named)))
+        found.append(_adaptation(person, "health_condition", "MED-0", conditions=listed(locale, named)))
     if person.unmapped:
         data = {"injuries": "; ".join(person.unmapped)}
         found.append(("caution", Reason(rule="CAU-1", text=say(locale, "plan.adaptations.caution"), data=data)))
@@ -155,7 +158,7 @@ def _equipment(program: Program, context: Context) -> list[tuple[str, Reason]]:
     used = {need for session in program.sessions for item in session.items for need in item.exercise.needs}
     if not used:
         return [_adaptation(person, "no_equipment", "EQP-1")]
-    names = say(person.locale, "plan.list").join(sorted(need.replace("_", " ") for need in used))
+    names = listed(person.locale, sorted(need.replace("_", " ") for need in used))
     return [_adaptation(person, "equipment", "EQP-1", equipment=names)]
 
 
@@ -175,9 +178,7 @@ def _history(program: Program, person: Person) -> list[tuple[str, Reason]]:
 
 
 def _activities(activities: list[Activity], person: Person) -> str:
-    return say(person.locale, "plan.list").join(
-        say(person.locale, f"plan.activity.{activity}") for activity in activities
-    )
+    return listed(person.locale, [say(person.locale, f"plan.activity.{activity}") for activity in activities])
 
 
 def nutrition_detail(program: Program, person: Person) -> NutritionDetail:

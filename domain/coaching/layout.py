@@ -4,7 +4,8 @@
 """
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from domain.coaching.menu import Menu
 from domain.coaching.mix import DayCounts, day_counts, families
@@ -48,7 +49,7 @@ _LIKED_SPLITS: dict[int, tuple[Split, ...]] = {
 
 
 def frame_of(person: Person, menu: Menu) -> Frame:
-    """The splits this person may have, best first: by goals, preferred activities, level, and rest between their days."""
+    """The splits this person may have, best first: by goals, wishes, level, and rest between their days."""
     return Frame(person=person, menu=menu, splits=_splits(person))
 
 
@@ -114,43 +115,47 @@ def _cardio_day(person: Person, key: str) -> str:
     return key
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def arrange(keys: tuple[str, ...], weekdays: tuple[Weekday, ...]) -> tuple[str, ...]:
     """The same days in the order with the fewest clashes between neighbouring weekdays; the given order wins ties.
 
     Searches depth first and gives up a branch as soon as it is no better than the best order found.
     """
+    follows = [_next_day(before, after) for before, after in pairwise(weekdays)]
+    closes = len(keys) > 1 and _next_day(weekdays[-1], weekdays[0])
     best: tuple[float, tuple[str, ...]] = (_clashes(keys, weekdays), keys)
 
-    def place(done: tuple[str, ...], left: tuple[str, ...]) -> None:
+    def place(done: tuple[str, ...], left: tuple[str, ...], cost: float) -> None:
         nonlocal best
-        cost = _clashes(done, weekdays)
-        if cost >= best[0]:
-            return
         if not left:
-            best = (cost, done)
+            cost += _overlap(done[-1], done[0]) if closes else 0.0
+            best = (cost, done) if cost < best[0] else best
             return
         for index, key in enumerate(left):
             if key not in left[:index]:
-                place((*done, key), left[:index] + left[index + 1 :])
+                more = _overlap(done[-1], key) if done and follows[len(done) - 1] else 0.0
+                if cost + more < best[0]:
+                    place((*done, key), left[:index] + left[index + 1 :], cost + more)
 
-    place((), keys)
+    place((), keys, 0.0)
     return best[1]
 
 
-@lru_cache(maxsize=4096)
+def _next_day(before: Weekday, after: Weekday) -> bool:
+    """True when `after` is the day after `before`; Monday follows Sunday."""
+    return (_WEEK.index(before) + 1) % len(_WEEK) == _WEEK.index(after)
+
+
 def _clashes(keys: tuple[str, ...], weekdays: tuple[Weekday, ...]) -> float:
     """How much the days get in each other's way: the same region on consecutive days, the week closing on itself."""
-    placed = {_WEEK.index(weekday): TEMPLATES[key] for key, weekday in zip(keys, weekdays, strict=False)}
-    cost = 0.0
-    for position, today in placed.items():
-        tomorrow = placed.get((position + 1) % len(_WEEK))
-        if tomorrow is not None:
-            cost += _overlap(today, tomorrow)
-    return cost
+    days = list(zip(keys, weekdays, strict=True))
+    around = [*pairwise(days), *([(days[-1], days[0])] if len(days) > 1 else [])]
+    return sum(_overlap(key, following) for (key, day), (following, after) in around if _next_day(day, after))
 
 
-def _overlap(today: Template, tomorrow: Template) -> float:
+@cache
+def _overlap(first: str, second: str) -> float:
+    today, tomorrow = TEMPLATES[first], TEMPLATES[second]
     shared = today.load & tomorrow.load
     light = 0.4 * ("run" in shared) + 0.5 * ("hard" in shared)
     legs = 0.3 if {"run", "legs"} <= today.load | tomorrow.load and "run" not in shared else 0.0

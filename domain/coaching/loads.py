@@ -24,7 +24,7 @@ START_SHARE = {FitnessLevel.BEGINNER: 0.65, FitnessLevel.INTERMEDIATE: 0.70, Fit
 """A load that rests on an estimate starts at this share of the estimated maximum at most (guides say 60-70 %)."""
 
 # The maximum of a healthy adult man of intermediate level, as a share of body weight, by pattern and implement.
-# Dumbbell and kettlebell figures are for one of them; our judgement from common strength standards, kept low on purpose.
+# Dumbbell and kettlebell figures are for one of them. Our judgement after common strength standards, kept low.
 _BARBELL_RATIO = {
     "squat": 1.2,
     "hinge": 1.4,
@@ -77,7 +77,7 @@ def brzycki(weight: float, reps: int) -> float:
 
 
 def percent_of_max(to_failure: float) -> float:
-    """Per cent of the maximum at which `to_failure` repetitions (done plus in reserve) are all there is; 30 at least."""
+    """Per cent of the maximum at which `to_failure` repetitions (done plus in reserve) are the most; at least 30."""
     if to_failure <= 1:
         return _CHART[0]
     if to_failure < len(_CHART):
@@ -141,7 +141,7 @@ def estimated_max(person: Person, exercise: Exercise) -> float | None:
 
 
 def _personal(person: Person, pattern: str, base: float) -> float:
-    """How much stronger than the estimate the person is in this pattern, from a maximum of its barbell lift; 1 unknown."""
+    """How far a known maximum of the pattern's barbell lift is from the estimate (0.4 to 2.5); 1 when none is known."""
     known = max((person.one_rep_max.get(lift, 0.0) for lift in _BARBELL_LIFTS.get(pattern, ())), default=0.0)
     if not known:
         return 1.0
@@ -154,7 +154,7 @@ def known_max(person: Person, exercise: Exercise) -> float | None:
 
 
 def round_down(exercise: Exercise, kg: float) -> float | None:
-    """The nearest load at or below `kg` that exists: bar and plates, dumbbells, kettlebells, a stack. None: too light."""
+    """The nearest load at or below `kg` that exists: bar and plates, dumbbells, kettlebells, a stack; None below it."""
     tool = implement(exercise)
     if tool in BAR_KG:
         bar = BAR_KG[tool]
@@ -169,7 +169,7 @@ def round_down(exercise: Exercise, kg: float) -> float | None:
 
 
 def bar_too_heavy(person: Person, exercise: Exercise) -> bool:
-    """True when even the empty bar is more than a start allows: `START_SHARE` of the estimate, 75 % of a known maximum."""
+    """True when the empty bar alone is above `START_SHARE` of the estimated or 75 % of the known maximum."""
     bar = BAR_KG.get(implement(exercise))
     if bar is None:
         return False

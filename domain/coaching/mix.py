@@ -37,7 +37,7 @@ class DayCounts(Struct, frozen=True):
 
 
 def families(person: Person) -> set[DayKind]:
-    """The kinds of day the person asked for, and those their goals cannot do without; strength when nothing was said."""
+    """The kinds of day the person asked for, and those their goals need; strength when nothing was said."""
     found = {_FAMILY[activity] for activity in person.activities}
     goals = set(person.goals)
     if not found:

@@ -1,5 +1,7 @@
 """A plan's name and overview in our own words, and the figures that any wording of it may state."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from domain.coaching.person import Person
@@ -27,7 +29,7 @@ def title_of(program: Program, person: Person) -> str:
 def overview_of(program: Program, person: Person) -> str:
     """Two or three sentences in the person's language; every figure in them is computed from the programme."""
     locale = person.locale
-    goals = say(locale, "plan.list").join(say(locale, f"common.goal.{goal}") for goal in person.goals[:3])
+    goals = listed(locale, [say(locale, f"common.goal.{goal}") for goal in person.goals[:3]])
     sentences = [
         say(
             locale,
@@ -43,19 +45,37 @@ def overview_of(program: Program, person: Person) -> str:
     return " ".join(sentences)
 
 
+def listed(locale: str, names: Sequence[str]) -> str:
+    """Names as one phrase: commas, and the language's "and" before the last."""
+    if len(names) < 2:
+        return "".join(names)
+    return say(locale, "plan.and", first=say(locale, "plan.list").join(names[:-1]), last=names[-1])
+
+
 def longest_minutes(program: Program) -> int:
     """Whole minutes of the longest session; 0 without sessions."""
     return max((round(session_minutes(session)) for session in program.sessions), default=0)
 
 
-def plan_facts(program: Program, person: Person) -> frozenset[float]:
-    """Every figure a sentence about the plan may state (rule SUM-1).
+def plan_facts(program: Program, person: Person) -> dict[str, frozenset[float]]:
+    """The figures a sentence about the plan may state, by what they count; under the empty unit all, and the age.
 
-    The person's own days, minutes and age; sessions, their minutes, sets and exercises; weeks, hard weeks and energy.
+    Units are those of `stated_numbers`. One of anything may always be spoken of (`one day at a time`).
     """
-    sets = [sum(item.sets for item in session.items) for session in program.sessions]
-    items = [len(session.items) for session in program.sessions]
-    minutes = [round(session_minutes(session)) for session in program.sessions]
-    hard = sum(not week.deload for week in program.weeks)
-    single = (person.days, person.minutes, person.age, len(program.sessions), len(program.weeks), hard)
-    return frozenset(map(float, (*single, *sets, sum(sets), *items, sum(items), *minutes, program.nutrition.target)))
+    sessions = program.sessions
+    sets = [sum(item.sets for item in session.items) for session in sessions]
+    items = [len(session.items) for session in sessions]
+    minutes = [person.minutes, *(round(session_minutes(session)) for session in sessions)]
+    building = sum(not week.deload for week in program.weeks)
+    kinds = [sum(other.kind is session.kind for other in sessions) for session in sessions]
+    counted: dict[str, list[float]] = {
+        "days": [len(sessions), *kinds],
+        "minutes": [*minutes],
+        "hours": [each / 60 for each in minutes],
+        "weeks": [len(program.weeks), building],
+        "sets": [*sets, sum(sets)],
+        "exercises": [*items, sum(items)],
+        "energy": [program.nutrition.target],
+    }
+    facts = {unit: frozenset(map(float, (1, *values))) for unit, values in counted.items()}
+    return {**facts, "": frozenset[float]().union(*facts.values(), {float(person.age)})}

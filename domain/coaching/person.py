@@ -16,7 +16,7 @@ from domain.profile import (
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """Facts in SI units. Built by `person_of(profile, catalogue)`; every rule reads this and not the profile.
+    """Facts in SI units. Built by `domain.coaching.person_of`; every rule reads this and not the profile.
 
     `regions` are injured joints; `unmapped` are injury texts no synonym matched (then `cautious` is True and loads,
     impact and volume are held down). `conditions` maps each condition to its stages ("any" always included;

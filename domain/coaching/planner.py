@@ -1,7 +1,7 @@
 """The planner: the same choices a model makes, from scores. The fallback, the baseline, the source of training pairs.
 
-Deterministic in its seed. Seed 0 takes the best of everything; other seeds take other good choices, because the noise they
-add is smaller than what separates a good candidate from a bad one.
+Deterministic in its seed. Seed 0 takes the best of everything; other seeds take other good choices, because the noise
+they add is smaller than what separates a good candidate from a bad one.
 """
 
 from collections import Counter
@@ -10,12 +10,11 @@ from zlib import crc32
 
 from domain.catalogue.types import Exercise
 from domain.coaching.layout import layout
-from domain.coaching.menu import MenuEntry
 from domain.coaching.proposal import EMPTY, DayBrief, DayChoice, DayKind, Frame, Outline, Proposal, Role, Slot, Split
 from domain.ports import ProgressSink
 
 _REPEAT = 0.45
-"""What each earlier use in the week costs. The order of the candidates already speaks for variety; this makes a third use rare."""
+"""What each earlier use in the week costs: the candidates' order speaks for variety, this makes a third use rare."""
 
 _STEP_DOWN = 0.5
 """What each place further down a slot's candidates costs."""
@@ -43,20 +42,15 @@ def plan_day(frame: Frame, brief: DayBrief, used: Mapping[str, int], seed: int) 
     picks: list[str] = []
     for slot in brief.slots:
         taken = [entries[pick].exercise for pick in picks if pick != EMPTY]
-        picks.append(_pick(frame, brief, slot, entries, used, taken, seed))
+        picks.append(_pick(frame, brief, slot, used=used, taken=taken, seed=seed))
     return DayChoice(picks=tuple(picks), scheme=brief.schemes[0], chosen_by=("planner",) * len(picks))
 
 
 def _pick(
-    frame: Frame,
-    brief: DayBrief,
-    slot: Slot,
-    entries: Mapping[str, MenuEntry],
-    used: Mapping[str, int],
-    taken: list[Exercise],
-    seed: int,
+    frame: Frame, brief: DayBrief, slot: Slot, *, used: Mapping[str, int], taken: list[Exercise], seed: int
 ) -> str:
     """The best candidate of a slot; `EMPTY` when each of them is in the day already."""
+    entries = frame.menu.by_id()
     there = {exercise.id for exercise in taken}
     one_sided = any(exercise.unilateral for exercise in taken)
 

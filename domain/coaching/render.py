@@ -3,11 +3,14 @@
 Keys, weekdays, focus and intensity levels are stable English words; every sentence is in the person's language.
 """
 
+from itertools import pairwise
+
 from msgspec import Struct
 
 from domain.catalogue.demands import LIGHT_MET, VIGOROUS_MET
 from domain.coaching.effort import session_energy
 from domain.coaching.explain import adaptations, exercise_reasons, nutrition_detail
+from domain.coaching.loads import implement
 from domain.coaching.meals import meal_timing
 from domain.coaching.menu import MenuEntry
 from domain.coaching.person import Person
@@ -128,31 +131,39 @@ def day_intensity(session: Session) -> str:
 
 
 def notes(item: WorkItem, person: Person) -> str:
-    """How to do it, in at most three sentences."""
+    """How to do it, in at most four short sentences."""
     locale = person.locale
-    said = []
-    if item.limits:
-        said.append(say(locale, "plan.note.care"))
+    said = [say(locale, "plan.note.care")] if item.limits else []
     if item.role is Role.MOBILITY:
         said.append(say(locale, "plan.note.mobility"))
     elif item.seconds is not None:
         key = "plan.note.easy" if item.role is Role.CONDITIONING else "plan.note.timed"
         said.append(say(locale, key, seconds=say(locale, "common.count.seconds", count=item.seconds)))
-    elif item.load_kg is not None:
-        said.append(say(locale, "plan.note.load", load=f"{item.load_kg:g} kg"))
-    elif item.rir is not None and "LOAD-find" in item.rules:
-        said.append(say(locale, "plan.note.find", rir=item.rir))
-    if item.rir is not None and item.reps is not None and "LOAD-find" not in item.rules:
-        said.append(say(locale, "plan.note.rir", rir=item.rir))
+    else:
+        said += _effort_notes(item, locale)
     if item.exercise.unilateral and item.role is not Role.CONDITIONING:
         said.append(say(locale, "plan.note.side"))
-    return " ".join(said or [say(locale, "plan.note.mobility")])
+    return " ".join(said)
+
+
+def _effort_notes(item: WorkItem, locale: str) -> list[str]:
+    """The load to start with and the reserve to stop at, or how to find the load."""
+    said = []
+    if item.load_kg is not None:
+        each = implement(item.exercise) in ("dumbbell", "kettlebell")
+        key = "plan.note.load_each" if each else "plan.note.load"
+        said.append(say(locale, key, load=say(locale, "plan.kg", kg=f"{item.load_kg:g}")))
+    if item.rir is not None:
+        left = say(locale, "common.count.repetitions", count=item.rir)
+        key = "plan.note.find" if "LOAD-find" in item.rules else "plan.note.rir"
+        said.append(say(locale, key, repetitions=left))
+    return said
 
 
 def _progression(program: Program, context: Context) -> ProgressionPlan:
     """The usual step of load, and what comes next for each exercise of the week."""
     factors = [week.load_factor for week in program.weeks if not week.deload]
-    steps = [after / before - 1 for before, after in zip(factors, factors[1:], strict=False)]
+    steps = [after / before - 1 for before, after in pairwise(factors)]
     following: dict[str, str] = {}
     for session in program.sessions:
         for item in session.items:
@@ -209,7 +220,7 @@ def _detail(item: WorkItem, session: Session, context: Context) -> ExerciseDetai
 
 
 def alternatives(item: WorkItem, session: Session, context: Context) -> list[MenuEntry]:
-    """Menu entries of the same pattern that the day does not have yet, those with the same first muscle before others."""
+    """Menu entries of the same pattern that the day does not have yet, the same first muscle before others."""
     there = {other.exercise.id for other in session.items}
     muscles = set(item.exercise.primary)
     same = [

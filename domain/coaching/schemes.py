@@ -113,7 +113,7 @@ _NO_MAXIMAL_LOAD = frozenset({"osteoporosis"})
 """Resistance training is advised, near-maximal lifting is not (Too Fit To Fracture 2015)."""
 
 SHORT_SESSION, SHORT_REST, LEAST_REST = 45, 0.75, 60
-"""In sessions of up to 45 minutes rests are a quarter shorter, but not below 60 s where the scheme gives more (Singer 2024)."""
+"""In sessions of up to 45 minutes rests are a quarter shorter, but not below 60 s (Singer 2024: little gain above)."""
 
 LOW_ADHERENCE = 0.6
 """Below this share of completed workouts the plan asks for less (our judgement)."""

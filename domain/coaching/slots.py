@@ -23,6 +23,7 @@ _REPEAT_MAIN, _REPEAT_OTHER = 0.5, 0.9
 _WHOLE_SESSIONS = ("-flow", "-session", "-yoga", "tai-chi", "-sequence")
 _RELAXATION = ("relaxation", "breathing", "body-scan", "legs-up", "restorative", "child-s-pose", "reclined")
 _INTERVALS = ("-intervals", "-circuit", "tempo-")
+_HUNG = frozenset({"pull_up_bar", "dip_bars", "rings"})
 _LIFTED = frozenset({"strength", "rehab"})
 _EXPLOSIVE = frozenset({"jump", "olympic_lift", "throw"})
 _MINUTES = {
@@ -89,6 +90,8 @@ _ALLOWED: dict[Fill, Callable[[Exercise], bool]] = {
     Fill.RELAX: is_relaxation,
 }
 
+_GENERAL_ACTIVITIES = frozenset({Activity.CARDIO, Activity.STRENGTH_TRAINING, Activity.BODYWEIGHT})
+
 _STANDS_IN = {
     Fill.INTERVALS: Fill.STEADY,
     Fill.STEADY: Fill.EASY,
@@ -119,8 +122,8 @@ def minutes_of(person: Person, place: Place, scheme: Scheme) -> float:
 def deal(frame: Frame, places: tuple[Place, ...], seen: Mapping[str, int]) -> tuple[Slot, ...]:
     """Candidates for every place, best first, no entry in two slots of the day; places that nothing fits go.
 
-    Places take turns, the most valuable first, so that two places of the same pattern share what there is. `seen` counts
-    how often an entry led a slot earlier in the week; it falls back for it, less so for main lifts.
+    Places take turns, the most valuable first, so that two places of the same pattern share what there is. `seen`
+    counts how often an entry led a slot earlier in the week; it falls back for it, less so for main lifts.
     """
     ranked = [_ranked(frame, place, seen) for place in places]
     turns = sorted(range(len(places)), key=lambda index: places[index].value)
@@ -138,41 +141,59 @@ def deal(frame: Frame, places: tuple[Place, ...], seen: Mapping[str, int]) -> tu
 def _slot(place: Place, entries: list[MenuEntry]) -> Slot:
     """The slot for a dealt place; what had to be filled with single-joint work becomes an isolation slot."""
     patterns = tuple(dict.fromkeys(entry.exercise.pattern for entry in entries))
-    single = place.role in (Role.MAIN, Role.ACCESSORY) and not entries[0].exercise.compound
+    single = place.role in (Role.MAIN, Role.ACCESSORY) and _single_joint(entries[0].exercise)
     role = Role.ISOLATION if single else place.role
     return Slot(role=role, patterns=patterns, candidates=tuple(entry.id for entry in entries))
+
+
+def _single_joint(exercise: Exercise) -> bool:
+    return exercise.pattern.startswith("isolation_")
 
 
 def _ranked(frame: Frame, place: Place, seen: Mapping[str, int]) -> list[MenuEntry]:
     """Menu entries that fit a place, best first; the stand-in kind when nothing does."""
     chain = PATTERN_CHAINS[place.chain]
-    fill: Fill | None = place.fill
-    while fill is not None:
-        fits = [
-            entry for entry in frame.menu.entries if entry.exercise.pattern in chain and _ALLOWED[fill](entry.exercise)
+    fits = _fitting(frame, place.fill, chain) or _fitting(frame, _STANDS_IN.get(place.fill), chain)
+    if place.fill in (Fill.STEADY, Fill.INTERVALS):  # who runs, runs: even where the menu has only other intervals
+        fits += [
+            entry
+            for entry in _fitting(frame, Fill.FINISHER, chain)
+            if _wished(frame.person, entry) and entry not in fits
         ]
-        if fits:
-            size = len(frame.menu.entries)
-            repeat = _REPEAT_MAIN if place.role in (Role.MAIN, Role.CONDITIONING) else _REPEAT_OTHER
-            cost = {
-                entry.id: index / size + repeat * seen.get(entry.id, 0)
-                for index, entry in enumerate(frame.menu.entries)
-            }
-            return sorted(fits, key=lambda entry: cost[entry.id] - _worth(frame.person, place, entry, chain))
-        fill = _STANDS_IN.get(fill) if fill is place.fill else None
-    return []
+    repeat = _REPEAT_MAIN if place.role in (Role.MAIN, Role.CONDITIONING) else _REPEAT_OTHER
+    size = len(frame.menu.entries)
+    rank = {entry.id: position / size for position, entry in enumerate(frame.menu.entries)}
+
+    def cost(entry: MenuEntry) -> float:
+        return rank[entry.id] + repeat * seen.get(entry.id, 0) - _worth(frame.person, place, entry, chain)
+
+    return sorted(fits, key=cost)
+
+
+def _fitting(frame: Frame, fill: Fill | None, chain: tuple[str, ...]) -> list[MenuEntry]:
+    """Menu entries of these patterns that `fill` takes; none for no fill."""
+    if fill is None:
+        return []
+    allowed = _ALLOWED[fill]
+    return [entry for entry in frame.menu.entries if entry.exercise.pattern in chain and allowed(entry.exercise)]
+
+
+def _wished(person: Person, entry: MenuEntry) -> bool:
+    """True for an activity the person named, the general ones aside."""
+    return bool((entry.exercise.activities - _GENERAL_ACTIVITIES).intersection(person.activities))
 
 
 def _worth(person: Person, place: Place, entry: MenuEntry, chain: tuple[str, ...]) -> float:
     """How well an entry fits a place, menu rank aside; about one point for each thing that matters."""
     exercise = entry.exercise
-    worth = -1.2 * bool(entry.limits) + _wishes(person, exercise)
+    strained = bool(entry.limits and exercise.joints & person.regions)
+    worth = -1.2 * bool(entry.limits) - 1.4 * strained + _wishes(person, entry)
     if place.role in (Role.CONDITIONING, Role.MOBILITY):
         worth += 0.8 * bool(place.muscles.intersection(exercise.primary)) + _pace(person, place, exercise)
         return worth - 0.8 * ("seated" in exercise.id and not _eased(person))
-    worth -= (0.4 if place.role is Role.CORE else 1.2) * chain.index(exercise.pattern)
+    worth -= (0.2 if place.role is Role.CORE else 1.2) * chain.index(exercise.pattern)
     if place.role in (Role.MAIN, Role.ACCESSORY):
-        worth += _loadable(person, exercise) - 2.0 * (not exercise.compound) - _off_target(place, exercise)
+        worth += _loadable(person, exercise) - 2.0 * _single_joint(exercise) - _off_target(place, exercise)
     else:
         worth -= 0.4 * max(0, len(exercise.joints) - 1)
     if bar_too_heavy(person, exercise):
@@ -192,12 +213,12 @@ def _eased(person: Person) -> bool:
     return person.gentle_only or person.older or bool(person.regions) or light_only(person)
 
 
-def _wishes(person: Person, exercise: Exercise) -> float:
+def _wishes(person: Person, entry: MenuEntry) -> float:
     """Liked, disliked, too hard, too easy, and activities the person asked for."""
+    exercise = entry.exercise
     worth = 1.0 * (exercise.id in person.liked) - 6.0 * (exercise.id in person.disliked)
     worth -= 2.0 * (exercise.id in person.too_hard) + 1.0 * (exercise.id in person.too_easy)
-    specific = exercise.activities - {Activity.CARDIO, Activity.STRENGTH_TRAINING, Activity.BODYWEIGHT}
-    return worth + 1.5 * bool(specific.intersection(person.activities))
+    return worth + 1.5 * _wished(person, entry)
 
 
 def _main_lift(person: Person, exercise: Exercise) -> float:
@@ -216,7 +237,7 @@ def _simple(person: Person) -> bool:
 
 
 def _loadable(person: Person, exercise: Exercise) -> float:
-    """Compound work should take a load that can grow, controlled; a sore joint and a new lifter start without much of it.
+    """Compound work should take a load that can grow; over a sore joint it should not.
 
     Strong legs soon outgrow what two hands hold; bars come after the movement is learnt; swings are conditioning.
     """
@@ -224,6 +245,8 @@ def _loadable(person: Person, exercise: Exercise) -> float:
     worth = -1.0 * (exercise.pattern == "hinge" and exercise.impact is not Impact.NONE)
     if exercise.joints & person.regions:
         return worth - 0.6 * bool(tool)
+    if exercise.needs & _HUNG and not _simple(person):
+        return worth + 0.3  # the body is load enough
     if not tool:
         return worth - (0.2 if _simple(person) else 0.5)
     if _simple(person):
@@ -254,4 +277,6 @@ def _pace(person: Person, place: Place, exercise: Exercise) -> float:
         worth -= 1.5
     if place.fill is Fill.STEADY:
         worth += 0.3 * min(exercise.met, ceiling) / ceiling
+    worth -= 0.8 * (place.fill is Fill.STEADY and is_intervals(exercise))
+    worth -= 0.8 * (place.fill is Fill.INTERVALS and not is_intervals(exercise))
     return worth + 0.3 * (place.fill is Fill.FINISHER and is_intervals(exercise))

@@ -1,7 +1,7 @@
 """Day templates: what each kind of day trains, most valuable first, and how the splits string them together.
 
-Frequencies follow practice guides (2-3 days full body, 4 upper/lower, 5 upper/lower and push/pull/legs, 6 push/pull/legs
-twice) and ACSM 2009 (novices 2-3 days, trained people up to 5).
+Frequencies follow practice guides (2-3 days full body, 4 upper/lower, 5 upper/lower and push/pull/legs, 6 push/pull/
+legs twice) and ACSM 2009 (novices 2-3 days, trained people up to 5).
 """
 
 from enum import StrEnum
@@ -29,7 +29,7 @@ PATTERN_CHAINS: dict[str, tuple[str, ...]] = {
     "biceps": ("isolation_elbow_flexion",),
     "triceps": ("isolation_elbow_extension", "dip"),
     "leg_curl": ("isolation_knee_flexion", "isolation_hip_extension"),
-    "leg_extension": ("isolation_knee_extension", "isolation_hip_adduction"),
+    "knee": ("isolation_knee_extension", "isolation_hip_adduction"),
     "hips": ("isolation_hip_abduction", "isolation_hip_extension", "isolation_hip_adduction"),
     "calf": ("isolation_calf",),
     "brace": ("core_anti_extension", "core_lateral", "core_flexion"),
@@ -45,7 +45,7 @@ PATTERN_CHAINS: dict[str, tuple[str, ...]] = {
     "flow": ("mobility", "balance", "full_body", "core_flexion", "core_rotation"),
     "pose": ("mobility", "balance", "lunge", "squat", "bridge", "core_anti_extension", "core_extension"),
 }
-"""What may fill a slot, the wanted pattern first; what follows stands in when an injury or the equipment rules it out."""
+"""What may fill a slot, the wanted pattern first; the rest stands in where injury or equipment rules it out."""
 
 
 EXPECTED_GROUPS: dict[str, frozenset[str]] = {
@@ -130,9 +130,14 @@ def _flex(fill: Fill, value: float, muscles: frozenset[Muscle] = _ANY) -> Place:
     return Place(Role.MOBILITY, chain, value, fill, muscles)
 
 
+def _stretches(value: float, *areas: frozenset[Muscle]) -> tuple[Place, ...]:
+    """One stretch for each area, of falling value."""
+    return tuple(_flex(Fill.STRETCH, value + number, area) for number, area in enumerate(areas))
+
+
 def _cardio(focus: str, fill: Fill, stretched: int = 4) -> Template:
     areas = (_HIPS, _SPINE, _HIPS, _CHEST)[:stretched]
-    stretches = tuple(_flex(Fill.STRETCH, 2 + n, muscles) for n, muscles in enumerate(areas))
+    stretches = _stretches(2, *areas)
     hard = {"hard"} if fill is Fill.INTERVALS or focus == "cardio_long" else set[str]()
     load = frozenset[str]() if fill is Fill.EASY else frozenset({"run"} | hard)
     return Template(DayKind.CARDIO, focus, load, (_move(fill, 1), *stretches))
@@ -156,20 +161,24 @@ FINISHER = _move(Fill.FINISHER, 4.5, "circuit")
 POWER = Place(Role.POWER, "explosive", 1.5, Fill.POWER)
 """Added to strength days of trained people who want athletic performance."""
 
+_UPPER = "push pull"
+_BODY = "push pull legs"
+
 TEMPLATES: dict[str, Template] = {
-    "full_a": _strength("full_body", "push pull legs", "M:squat M:h_push M:h_pull A:hinge C:brace A:v_push I:biceps I:calf"),
-    "full_b": _strength("full_body", "push pull legs", "M:hinge M:v_pull M:h_push A:single_leg C:side A:h_pull I:raise I:triceps"),
-    "full_c": _strength("full_body", "push pull legs", "M:squat M:v_push M:h_pull A:glute C:twist A:h_push I:leg_curl I:biceps"),
-    "upper_a": _strength("upper_body", "push pull", "M:h_push M:h_pull A:v_push A:v_pull I:triceps I:biceps I:raise I:rear"),
-    "upper_b": _strength("upper_body", "push pull", "M:v_pull M:v_push A:h_push A:h_pull I:biceps I:triceps I:rear I:fly"),
-    "lower_a": _strength("lower_body", "legs", "M:squat A:hinge A:single_leg C:brace I:leg_curl I:calf I:hips"),
-    "lower_b": _strength("lower_body", "legs", "M:hinge A:squat A:glute C:side I:leg_extension I:calf I:leg_curl"),
+    "full_once": _strength("full_body", _BODY, "M:squat M:h_push M:h_pull A:hinge A:v_push A:v_pull C:brace I:biceps"),
+    "full_a": _strength("full_body", _BODY, "M:squat M:h_push M:h_pull A:hinge C:brace A:v_push I:biceps I:calf"),
+    "full_b": _strength("full_body", _BODY, "M:hinge M:v_pull M:h_push A:single_leg C:side A:h_pull I:raise I:triceps"),
+    "full_c": _strength("full_body", _BODY, "M:squat M:v_push M:h_pull A:glute C:twist A:h_push I:leg_curl I:biceps"),
+    "upper_a": _strength("upper_body", _UPPER, "M:h_push M:h_pull A:v_push A:v_pull I:triceps I:biceps I:raise I:rear"),
+    "upper_b": _strength("upper_body", _UPPER, "M:v_pull M:v_push A:h_push A:h_pull I:biceps I:triceps I:rear I:fly"),
+    "lower_a": _strength("lower_body", "legs", "M:squat A:hinge A:single_leg C:brace I:leg_curl I:calf I:knee"),
+    "lower_b": _strength("lower_body", "legs", "M:hinge A:squat A:glute C:side I:knee I:calf I:hips"),
     "push_a": _strength("push", "push", "M:h_push A:v_push A:h_push I:raise I:triceps I:fly C:brace I:triceps"),
     "push_b": _strength("push", "push", "M:v_push A:h_push I:fly I:raise I:triceps A:dip C:trunk"),
     "pull_a": _strength("pull", "pull", "M:h_pull A:v_pull I:rear I:biceps A:h_pull I:shrug C:side I:biceps"),
     "pull_b": _strength("pull", "pull", "M:v_pull A:h_pull I:biceps I:rear I:pullover I:biceps C:twist"),
-    "legs_a": _strength("legs", "legs", "M:squat A:hinge A:single_leg I:leg_curl I:calf C:brace I:hips"),
-    "legs_b": _strength("legs", "legs", "M:hinge A:squat A:glute I:leg_extension I:calf C:side I:leg_curl"),
+    "legs_a": _strength("legs", "legs", "M:squat A:hinge A:single_leg I:leg_curl I:calf C:brace I:knee"),
+    "legs_b": _strength("legs", "legs", "M:hinge A:squat A:glute I:knee I:calf C:side I:hips"),
     "chest_triceps": _strength("chest_triceps", "push", "M:h_push A:h_push I:fly I:triceps A:dip I:triceps C:brace"),
     "back_biceps": _strength("back_biceps", "pull", "M:v_pull A:h_pull A:v_pull I:biceps I:rear I:biceps C:side"),
     "shoulders_arms": _strength("shoulders_arms", "push", "M:v_push I:raise I:rear I:biceps I:triceps I:shrug C:trunk"),
@@ -182,14 +191,13 @@ TEMPLATES: dict[str, Template] = {
         DayKind.RECOVERY,
         "active_recovery",
         frozenset(),
-        (_move(Fill.EASY, 1), *(_flex(Fill.STRETCH, 2 + n, area) for n, area in enumerate((_HIPS, _SPINE, _CHEST, _HIPS)))),
+        (_move(Fill.EASY, 1), *_stretches(2, _HIPS, _SPINE, _CHEST, _HIPS)),
     ),
     "gentle_mobility": Template(
         DayKind.YOGA,
         "gentle_mobility",
         frozenset(),
-        tuple(_flex(Fill.STRETCH, 1 + n, area) for n, area in enumerate((_SPINE, _HIPS, _CHEST, _HIPS, _SPINE, _ANY)))
-        + (_flex(Fill.RELAX, 5.5),),
+        (*_stretches(1, _SPINE, _HIPS, _CHEST, _HIPS, _SPINE, _ANY), _flex(Fill.RELAX, 5.5)),
     ),
     "yoga_flow": _yoga("yoga_flow", _HIPS, _SPINE, _CHEST, _HIPS, _ANY, _SPINE),
     "yoga_hips": _yoga("yoga_hips", _HIPS, _HIPS, _SPINE, _HIPS, _ANY, _CHEST),
@@ -198,7 +206,7 @@ TEMPLATES: dict[str, Template] = {
 
 STRENGTH_DAYS: dict[Split, dict[int, tuple[str, ...]]] = {
     Split.FULL_BODY: {
-        1: ("full_a",),
+        1: ("full_once",),
         2: ("full_a", "full_b"),
         3: ("full_a", "full_b", "full_c"),
         4: ("full_a", "full_b", "full_c", "full_b"),

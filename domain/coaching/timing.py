@@ -1,8 +1,8 @@
 """How long a session takes, and how to make it fit.
 
 minutes = warm-up + sets x work + rests between sets + change-over per exercise + cool-down. A set of repetitions
-counts 45 s, or 3 s a repetition and side when that is longer; a timed set counts its seconds a side. Six exercises of four
-45 s sets with 90 s rest, 10 minutes of warm-up and 5 of cool-down are 69 minutes.
+counts 45 s, or 3 s a repetition and side when that is longer; a timed set counts its seconds a side. Six exercises of
+four 45 s sets with 90 s rest, 10 minutes of warm-up and 5 of cool-down are 69 minutes.
 """
 
 from collections.abc import Iterable

@@ -83,13 +83,14 @@ MAJOR = ("chest", "back", "quads", "hamstrings", "glutes", "shoulders")
 """Groups that every balanced strength week trains; arms, calves and abs get what these leave."""
 
 SESSION_CAP = {FitnessLevel.BEGINNER: 8.0, FitnessLevel.INTERMEDIATE: 10.0, FitnessLevel.ADVANCED: 11.0}
-"""Most fractional hard sets of one group in one session: quality falls past 6-8, growth levels off near 11 (Remmert 2025)."""
+"""Most fractional sets of a group in one session: quality falls past 6-8, growth levels off near 11 (Remmert 2025)."""
 
 SESSION_EXTRA = {"back": 2.0, "quads": 2.0, "shoulders": 4.0}
 """Groups of several muscles hold more in one session: lats and middle back, four heads, three deltoids of which every
 press and row works one."""
 
-PUSH_PULL_LOW, PUSH_PULL_HIGH = 0.67, 1.5
+PUSH_PULL_LOW, PUSH_PULL_HIGH = 0.66, 1.5
+"""From two pushing sets for three pulling ones to three for two (evidence 4.14: 0.67 to 1.5)."""
 
 HARD_ROLES = frozenset({Role.POWER, Role.MAIN, Role.ACCESSORY, Role.ISOLATION, Role.CORE})
 PUSH_PATTERNS = frozenset({"horizontal_push", "vertical_push", "dip"})

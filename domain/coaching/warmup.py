@@ -54,7 +54,7 @@ _MOST = 3
 
 
 def warm_up(person: Person, kind: DayKind, items: Iterable[WorkItem], catalogue: Catalogue) -> tuple[str, ...]:
-    """One easy general movement (strength and cardio days) and up to three for the joints used; ids the person may do."""
+    """One easy general movement (not on yoga days) and up to three for the joints used; ids the person may do."""
     items = tuple(items)
     there = {item.exercise.id for item in items}
     general = () if kind is DayKind.YOGA else _GENERAL_RUN if kind is not DayKind.STRENGTH else _GENERAL
@@ -85,7 +85,7 @@ def cool_down(person: Person, kind: DayKind, items: Iterable[WorkItem], catalogu
 
 
 def _first(ids: Iterable[str], person: Person, catalogue: Catalogue, there: set[str]) -> list[str]:
-    """The first of `ids` that exists, is not in the session already and is allowed to this person; as a list of 0 or 1."""
+    """The first of `ids` that exists, is not in the session and is allowed to this person; a list of none or one."""
     for id_ in ids:
         exercise = catalogue.exercises.get(id_)
         if exercise is not None and id_ not in there and refusal(exercise, person, catalogue) is None:

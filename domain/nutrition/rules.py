@@ -57,8 +57,8 @@ NUTRITION_RULES: Final[dict[str, NutritionRule]] = {rule.id: rule for rule in _R
 PROTEIN_PER_KG: Final[dict[Goal, float]] = {
     Goal.MUSCLE_GAIN: 1.8,
     Goal.STRENGTH_INCREASE: 1.8,
-    Goal.WEIGHT_LOSS: 2.0,
-    Goal.BODY_RECOMPOSITION: 2.0,
+    Goal.WEIGHT_LOSS: 1.6,
+    Goal.BODY_RECOMPOSITION: 1.8,
     Goal.ATHLETIC_PERFORMANCE: 1.7,
     Goal.ENDURANCE_IMPROVEMENT: 1.6,
     Goal.REHABILITATION: 1.6,
@@ -66,7 +66,7 @@ PROTEIN_PER_KG: Final[dict[Goal, float]] = {
     Goal.FLEXIBILITY: 1.4,
     Goal.STRESS_REDUCTION: 1.4,
 }
-"""Grams a kg and day, inside the band of `MAC-protein`; more in a deficit, to keep muscle."""
+"""Grams a kg and day, inside the band of `MAC-protein`; the highest of the person's goals counts."""
 
 FAT_SHARE: Final[dict[Goal, float]] = {Goal.ENDURANCE_IMPROVEMENT: 0.25, Goal.MUSCLE_GAIN: 0.25}
 USUAL_FAT_SHARE: Final = 0.30

@@ -53,7 +53,7 @@ def targets_of(person: Person, profile: Profile, *, training_kcal_per_week: floa
         fibre_g=round(_number("MAC-fibre", "per_1000_kcal") * target / 1000),
         water_l=water,
         formula="katch_mcardle" if formula == "NUT-katch" else "mifflin_st_jeor",
-        adjustment=round(target / tdee - 1, 3),
+        adjustment=round(target / tdee - 1, 3) + 0.0,  # never -0.0
         rules=tuple(dict.fromkeys(rules)),
     )
 

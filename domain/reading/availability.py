@@ -14,8 +14,8 @@ SHORTEST_SESSION = 10
 """Minutes; a shorter time in a restriction is not about the session ("5 minutes from home")."""
 
 _MINUTES = re.compile(
-    r"(?P<atleast>at least|more than|minimum of|au moins|plus de|علي الاقل|اكثر من)?\s*"
-    r"(?P<number>\d+(?:[.,]\d+)?)\s*(?:-\s*)?(?P<unit>h(?:(?:eu|ou)?rs?|eures?)?|min(?:ute)?s?|mn|ساع(?:ه|ات)|دقيق(?:ه|ة)|دقائق)\b"
+    r"(?P<atleast>at least|(?<!no )more than|minimum of|au moins|(?<!pas )plus de|علي الاقل|اكثر من)?\s*"
+    r"(?P<number>\d+(?:[.,]\d+)?)\s*(?:-\s*)?(?P<unit>h(?:(?:eu|ou)?rs?|eures?)?|min(?:ute)?s?|mn|ساع(?:ه|ات)|دقيق(?:ه|ة)|دقائق)(?![^\W\d_])"
     r"\s*(?P<rest>\d\d)?"
 )
 _TIME_OF_DAY = re.compile(
@@ -81,7 +81,7 @@ def weekdays_in(text: str) -> frozenset[Weekday]:
     for raw in _CLAUSE.split(unaccented(text)):
         clause = plain(raw)
         named = _named(clause)
-        if not named:
+        if not named or minutes_in(raw) is not None:  # "only 45 minutes on Fridays" limits minutes, not days
             continue
         if _NOT.search(clause):
             left -= named

@@ -288,9 +288,12 @@ def shown(value: object, length: int = 40) -> str:
 
 
 def _is_blank(value: object, node: schema.Type) -> bool:
-    """Absent, null, or an empty text where a text would not be read as a list of none."""
+    """Absent, null, or an empty text; for a section also an empty list or a word for none."""
+    if isinstance(node, schema.StructType):
+        none = isinstance(value, str) and len(value) < 50 and plain(value) in NOTHING
+        return value is None or none or (isinstance(value, list | tuple) and not value)
     if isinstance(value, str) and not isinstance(node, schema.VarTupleType | schema.EnumType):
-        optional = isinstance(node, schema.UnionType | schema.StructType)
+        optional = isinstance(node, schema.UnionType)
         return not value.strip() or (optional and len(value) < 50 and plain(value) in NOTHING - NO)
     return value is None or (isinstance(value, str) and not value.strip())
 

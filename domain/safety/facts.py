@@ -110,7 +110,7 @@ def _stages(
     stages: dict[str, set[str]] = {}
 
     def add(condition: str, stage: str = "") -> None:
-        stages.setdefault(condition, {ANY}).update({stage} - {""})
+        stages.setdefault(str(condition), {ANY}).update({stage} - {""})
 
     for condition in health.conditions:
         add(condition)
@@ -144,9 +144,9 @@ def _counts(mention: Mention) -> bool:
 
 def _add_pressure(pressure: BloodPressure | None, stages: dict[str, set[str]]) -> None:
     if pressure is not None and reaches(pressure, RAISED):
-        stages.setdefault(Condition.HYPERTENSION, {ANY})
+        stages.setdefault("hypertension", {ANY})
     if pressure is not None and reaches(pressure, CRISIS):
-        stages[Condition.HYPERTENSION].add("resting_180_110_or_more")
+        stages["hypertension"].add("resting_180_110_or_more")
 
 
 def reaches(pressure: BloodPressure, limit: BloodPressure) -> bool:

@@ -62,10 +62,14 @@ class Mention(Struct, frozen=True):
 
 
 class TextReading(Struct, frozen=True):
-    """The mentions of one text. `nothing`: it says that there is nothing. Neither: it was not understood."""
+    """The mentions of one text. `nothing`: it says that there is nothing. Neither: it was not understood.
+
+    `unplaced`: a part names an ailment somewhere that no word is known for ("knee and rib pain").
+    """
 
     mentions: tuple[Mention, ...]
     nothing: bool
+    unplaced: bool = False
 
     @property
     def understood(self) -> bool:
@@ -73,22 +77,23 @@ class TextReading(Struct, frozen=True):
 
 
 class Book(Struct, frozen=True):
-    """Stemmed phrases with their labels, and those of one word that are long enough to be known when misspelt."""
+    """Stemmed phrases with their labels, and by first letter single words long enough to be known misspelt."""
 
     phrases: dict[str, tuple[str, ...]]
-    singles: tuple[str, ...]
+    singles: dict[str, tuple[str, ...]]
 
 
 def read_text(text: str, sections: frozenset[str] = SECTIONS) -> TextReading:
     """The mentions of `text` in these sections of the table."""
     book = _book(sections)
     mentions: list[Mention] = []
-    silent = True
+    silent, unplaced = True, False
     for raw in _CLAUSE.split(unaccented(text)):
         words = plain(raw).split()
         if not words:
             continue
-        found = _mentions(words, book)
+        found, taken = _mentions(words, book)
+        unplaced = unplaced or _ails_elsewhere(words, taken)
         if found:
             mentions += found
         elif _says(words, "healed") and not _says(words, "unhealed") and mentions:
@@ -100,13 +105,14 @@ def read_text(text: str, sections: frozenset[str] = SECTIONS) -> TextReading:
                 for each in mentions
             ]
         silent = silent and (bool(found) or _is_nothing(words))
-    return TextReading(tuple(dict.fromkeys(mentions)), silent and not mentions)
+    return TextReading(tuple(dict.fromkeys(mentions)), silent and not mentions, unplaced)
 
 
 # --- one clause ---
 
 
-def _mentions(words: list[str], book: Book) -> list[Mention]:
+def _mentions(words: list[str], book: Book) -> tuple[list[Mention], set[int]]:
+    """The mentions of a clause, and the positions of the words that made them."""
     stems = [stem(word) for word in words]
     spans = _spans(stems, book) or _spans([_corrected(each, book) for each in stems], book)
     taken = {index for start, end, _ in spans for index in range(start, end)}
@@ -117,7 +123,24 @@ def _mentions(words: list[str], book: Book) -> list[Mention]:
         denied = _denied(words, start, end, taken)
         status = Status.DENIED if denied else Status.HEALED if over else Status.PRESENT
         mentions += [Mention(label, status, clause) for label in labels]
-    return [each for each in mentions if each.section != "ignore"]
+    return [each for each in mentions if each.section != "ignore"], taken
+
+
+def _ails_elsewhere(words: list[str], taken: set[int]) -> bool:
+    """Whether an ailment ("rib pain", "douleur aux dents") stands by a word that is neither known nor filler."""
+    if set(words) & _words("deny"):
+        return False
+    ordinary = _words("filler") | _words("soft") | _words("healed")
+    for index, word in enumerate(words):
+        if word not in _words("ailment"):
+            continue
+        places = [index - 1] if index and word.isascii() else []
+        if index + 2 <= len(words) and words[index + 1] in _words("at"):
+            after = (at for at in range(index + 2, len(words)) if words[at] not in _words("filler"))
+            places += [next(after, index)]
+        if any(at not in taken and words[at] not in ordinary and not words[at].isdigit() for at in places):
+            return True
+    return False
 
 
 def _spans(stems: list[str], book: Book) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -181,7 +204,8 @@ def stem(word: str) -> str:
 def _corrected(each: str, book: "Book") -> str:
     if len(each) < _MISSPELT_FROM or not each.isascii() or each.isdigit():
         return each
-    near = difflib.get_close_matches(each, book.singles, n=1, cutoff=_LIKENESS)
+    like = [word for word in book.singles.get(each[0], ()) if abs(len(word) - len(each)) <= 2]
+    near = difflib.get_close_matches(each, like, n=1, cutoff=_LIKENESS)
     return near[0] if near else each
 
 
@@ -205,8 +229,14 @@ def _book(sections: frozenset[str]) -> Book:
             for phrase in (*phrases, *(words_in(entry) if section == "region" and "+" not in entry else ())):
                 key = " ".join(stem(word) for word in phrase.split())
                 book.setdefault(key, []).extend(label for label in labels if label not in book.get(key, []))
-    singles = tuple(phrase for phrase in book if " " not in phrase and len(phrase) >= _MISSPELT_FROM - 1)
-    return Book({phrase: tuple(labels) for phrase, labels in book.items()}, singles)
+    singles: dict[str, list[str]] = {}
+    for phrase in book:
+        if " " not in phrase and len(phrase) >= _MISSPELT_FROM - 1:
+            singles.setdefault(phrase[0], []).append(phrase)
+    return Book(
+        {phrase: tuple(labels) for phrase, labels in book.items()},
+        {letter: tuple(words) for letter, words in singles.items()},
+    )
 
 
 def _entries(section: str) -> dict[str, tuple[str, ...]]:

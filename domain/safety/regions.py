@@ -27,7 +27,8 @@ def read_injuries(texts: Iterable[str]) -> Injuries:
     for text in texts:
         found = read_text(text)
         mentions += found.mentions
-        if not found.nothing and not any(each.section in {"region", "condition", "symptom"} for each in found.mentions):
+        placed = any(each.section in {"region", "condition", "symptom"} for each in found.mentions)
+        if not found.nothing and (found.unplaced or not placed):
             unmapped.append(text)
     present = _joints(mentions, Status.PRESENT)
     return Injuries(

@@ -12,7 +12,8 @@ from domain.plan import Finding, Screening, ScreeningOutcome, Severity
 from domain.profile import Profile
 from domain.safety.facts import HealthFacts, facts_of
 from domain.safety.referrals import referral_text
-from domain.safety.screening_rules import SCREENING_RULES, Case, ScreeningRule, Seen
+from domain.safety.screening_checks import Case, Seen
+from domain.safety.screening_rules import SCREENING_RULES, ScreeningRule
 from domain.text.messages import say
 
 STRICTNESS: Final = (ScreeningOutcome.CLEAR, ScreeningOutcome.CAUTION, ScreeningOutcome.GENTLE, ScreeningOutcome.STOP)
@@ -26,8 +27,10 @@ def screen(profile: Profile) -> Screening:
 def screen_facts(profile: Profile, facts: HealthFacts) -> Screening:
     """`screen` for facts already gathered."""
     case = Case(profile, facts)
-    hits = [(rule, seen) for rule in SCREENING_RULES.values() for seen in rule.check(case)]
-    outcomes = {rule.id: outcome_of(rule, cleared=profile.health.medical_clearance) for rule, _ in hits}
+    cleared = profile.health.medical_clearance
+    asked = (rule for rule in SCREENING_RULES.values() if not (cleared and rule.cleared is ScreeningOutcome.CLEAR))
+    hits = [(rule, seen) for rule in asked for seen in rule.check(case)]
+    outcomes = {rule.id: outcome_of(rule, cleared=cleared) for rule, _ in hits}
     outcome = max(outcomes.values(), key=STRICTNESS.index, default=ScreeningOutcome.CLEAR)
     return Screening(
         outcome=outcome,

@@ -36,8 +36,8 @@ def plan_schema(days: int) -> Schema:
     """The schema of `domain.plan.Plan` for a grammar: references inlined, every field required, an object on top.
 
     An exercise has `reps` or `duration`; both are asked for as alternatives, because an optional key multiplies the
-    automaton and a null cannot stand in the dissertation's plan. Bounds keep a small model from running on: `days`
-    days, `MOST_EXERCISES` exercises a day, `MOST_ENTRIES` of any other list or map, `LONGEST_TEXT` characters a text, four digits an integer.
+    automaton and a null cannot stand in the dissertation's plan. Bounds keep a small model from running on: exactly
+    `days` days, up to six exercises a day, four of any other list or map, 120 characters a text, four digits a number.
     """
     document = msgspec.json.schema(Plan)
     schema = _inline(document, document["$defs"])
@@ -45,15 +45,14 @@ def plan_schema(days: int) -> Schema:
     schedule |= {"minItems": days, "maxItems": days}
     exercises = schedule["items"]["properties"]["exercises"]
     choices = {"anyOf": [_without(exercises["items"], key) for key in _DOSE]}
-    exercises |= {"items": choices, "minItems": 1, "maxItems": MOST_EXERCISES}
+    exercises |= {"items": choices, "minItems": 1, "maxItems": 6}
     return dict(schema)
 
 
-MOST_EXERCISES, MOST_ENTRIES, LONGEST_TEXT = 8, 4, 160
 _BOUNDS: dict[str, Schema] = {
-    "string": {"maxLength": LONGEST_TEXT},
-    "array": {"maxItems": MOST_ENTRIES},
-    "object": {"maxProperties": MOST_ENTRIES},
+    "string": {"minLength": 1, "maxLength": 120},
+    "array": {"maxItems": 4},
+    "object": {"maxProperties": 4},
     "integer": {"minimum": 0, "maximum": 9999},
     "number": {"minimum": 0, "maximum": 100, "multipleOf": 0.001},
 }

@@ -15,7 +15,7 @@ Schema = dict[str, object]
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ\u0621-\u064a"
 NAME_PATTERN = f"^[{_LETTER}]+( [{_LETTER}]+){{1,4}}$"
 """Two to five words."""
-OVERVIEW_PATTERN = f"^[{_LETTER}]+([,\u060c]? [{_LETTER}'\u2019-]+){{5,24}}\\.$"
+OVERVIEW_PATTERN = f"^[{_LETTER}'\u2019-]+([,\u060c]? [{_LETTER}'\u2019-]+){{5,24}}\\.$"
 """One sentence of six to twenty-five words that ends in a full stop."""
 
 PICK_IDS: tuple[str, ...] = (EMPTY, *(f"E{number:02d}" for number in range(1, MENU_SIZE + 1)))

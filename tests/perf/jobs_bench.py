@@ -4,6 +4,7 @@ Run it with `.venv/bin/python -m tests.perf.jobs_bench`. It starts its own Postg
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import platform
@@ -14,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -39,7 +39,7 @@ from workers.runtime.task import Result, TaskContext
 
 SLOTS = 10
 SAMPLES = 300
-JOBS = 2000
+JOBS = 1000
 IDLE_S = 10.0
 STOCK_QUEUE = "stock"
 
@@ -62,10 +62,11 @@ async def noop(_: object) -> None:
 async def _stock_worker() -> None:
     redis = RedisSettings.from_dsn(os.environ["REDIS_URL"])
     worker = Worker([noop], redis_settings=redis, queue_name=STOCK_QUEUE, max_jobs=SLOTS, poll_delay=0.5)
-    await worker.main()
+    with contextlib.suppress(asyncio.CancelledError):
+        await worker.async_run()
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _child(role: str, services: LocalServices) -> AsyncIterator[int]:
     env = {**os.environ, "DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url}
     child = await asyncio.create_subprocess_exec(

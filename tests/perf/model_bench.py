@@ -5,6 +5,7 @@ alone for the same people.
 """
 
 import asyncio
+import math
 import os
 import platform
 import statistics
@@ -49,26 +50,25 @@ class Counting:
 
 
 class FirstEvent:
-    """A progress sink that notes when the first event came."""
+    """A progress sink that notes after how many seconds the first event came."""
 
     def __init__(self) -> None:
         self.start = perf_counter()
-        self.first_ms: float | None = None
+        self.first_s = math.inf
 
     async def __call__(self, stage: str, **data: object) -> None:
-        if self.first_ms is None:
-            self.first_ms = (perf_counter() - self.start) * 1000
+        self.first_s = min(self.first_s, perf_counter() - self.start)
 
 
-def open_picks(proposal: Proposal) -> tuple[int, int, int]:
-    """(picks, picks with a choice, those of them that are the model's own)."""
-    slots = [
-        (len(slot.candidates), who)
+def open_picks(proposal: Proposal) -> tuple[int, int]:
+    """Picks where the slot had more than one candidate, and those of them that are the model's own."""
+    who = [
+        chosen_by
         for brief, choice in zip(proposal.briefs, proposal.choices, strict=True)
-        for slot, who in zip(brief.slots, choice.chosen_by, strict=True)
+        for slot, chosen_by in zip(brief.slots, choice.chosen_by, strict=True)
+        if len(slot.candidates) > 1
     ]
-    real = [who for size, who in slots if size > 1]
-    return len(slots), len(real), real.count("model")
+    return len(who), who.count("model")
 
 
 def spread(values: list[float]) -> str:
@@ -77,56 +77,80 @@ def spread(values: list[float]) -> str:
     return f"p50 {statistics.median(ordered):6.2f}  p95 {ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]:6.2f}"
 
 
+def say(line: str) -> None:
+    """Print at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class Totals:
+    """What is summed over the plans; seconds unless named otherwise."""
+
+    def __init__(self) -> None:
+        self.plans: list[float] = []
+        self.planner: list[float] = []
+        self.first_events: list[float] = []
+        self.first_tokens: list[float] = []
+        self.tokens_in = self.tokens_out = 0
+        self.open = self.own = 0
+        self.asked_again = self.planned_days = 0
+
+    def report(self) -> None:
+        """Print it."""
+        count = len(self.plans)
+        ratio = statistics.median(self.plans) / statistics.median(self.planner)
+        say(f"plan, seconds:          {spread(self.plans)}  (goal: p50 < 15)")
+        say(f"first event, seconds:   {spread(self.first_events)}  (goal: < 0.3)")
+        say(f"first token, seconds:   {spread(self.first_tokens)}")
+        say(
+            f"planner alone, seconds: p50 {statistics.median(self.planner):.4f}; the model takes {ratio:.0f} times that"
+        )
+        say(f"tokens a plan: {self.tokens_in / count:.0f} in, {self.tokens_out / count:.0f} out")
+        say(f"the model's own picks that stayed, where there was a choice: {self.own}/{self.open}")
+        say(f"days asked again: {self.asked_again}; days planned without the model: {self.planned_days}")
+
+
+async def one_plan(engine: ModelEngine, client: Counting, person: Frame, seed: int, totals: Totals) -> tuple[int, int]:
+    """Make a plan with the model and one without; returns (open picks, the model's own of them)."""
+    client.replies.clear()
+    sink = FirstEvent()
+    proposal = await engine.propose(person, seed=seed, progress=sink)
+    totals.plans.append(perf_counter() - sink.start)
+    began = perf_counter()
+    await PlannerEngine().propose(person, seed=seed, progress=FirstEvent())
+    totals.planner.append(perf_counter() - began)
+    totals.first_events.append(sink.first_s)
+    totals.first_tokens += [reply.first_token_s for reply in client.replies]
+    totals.tokens_in += sum(reply.prompt_tokens for reply in client.replies)
+    totals.tokens_out += sum(reply.completion_tokens for reply in client.replies)
+    totals.asked_again += proposal.regenerated_days
+    totals.planned_days += proposal.planner_days
+    available, own = open_picks(proposal)
+    totals.open += available
+    totals.own += own
+    return available, own
+
+
 async def main(plans: int) -> None:
     """Run and print."""
-    load = os.getloadavg()[0]
-    print(
-        f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start"
-    )
+    say(f"machine: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     began = perf_counter()
     embedded = start_embedded()
-    url = await asyncio.to_thread(embedded.ready)
-    print(f"server up: {perf_counter() - began:.2f} s")
-    seconds: list[float] = []
-    first_tokens: list[float] = []
-    events: list[float] = []
-    planner: list[float] = []
-    totals = [0, 0, 0]
-    tokens = [0, 0]
-    planned_days = again = 0
+    totals = Totals()
     try:
+        url = await asyncio.to_thread(embedded.ready)
+        say(f"server up: {perf_counter() - began:.2f} s")
         async with new_http() as http:
             client = Counting(HttpModelClient(http, embedded_server(url)))
             engine = ModelEngine(client, EMBEDDED_LIMITS)
             for number in range(plans):
                 name, person = PEOPLE[number % len(PEOPLE)]
-                client.replies.clear()
-                sink = FirstEvent()
-                proposal = await engine.propose(person, seed=number, progress=sink)
-                seconds.append(perf_counter() - sink.start)
-                began = perf_counter()
-                await PlannerEngine().propose(person, seed=number, progress=FirstEvent())
-                planner.append(perf_counter() - began)
-                first_tokens += [reply.first_token_s for reply in client.replies]
-                events.append((sink.first_ms or 0.0) / 1000)
-                tokens[0] += sum(reply.prompt_tokens for reply in client.replies)
-                tokens[1] += sum(reply.completion_tokens for reply in client.replies)
-                counts = open_picks(proposal)
-                totals = [total + count for total, count in zip(totals, counts, strict=True)]
-                planned_days += proposal.planner_days
-                again += proposal.regenerated_days
-                print(f"  {name:34} {seconds[-1]:6.2f} s, picks {counts[2]}/{counts[1]} open of {counts[0]}")
+                available, own = await one_plan(engine, client, person, number, totals)
+                say(f"  {name:34} {totals.plans[-1]:6.2f} s, {own} of {available} open picks are the model's")
     finally:
         embedded.stop()
-    print(f"plan, seconds:          {spread(seconds)}  (goal: p50 < 15)")
-    print(f"first event, seconds:   {spread(events)}  (goal: < 0.3)")
-    print(f"first token, seconds:   {spread(first_tokens)}")
-    print(
-        f"planner alone, seconds: {spread(planner)}; ratio {statistics.median(seconds) / statistics.median(planner):.0f}"
-    )
-    print(f"tokens a plan: {tokens[0] / plans:.0f} in, {tokens[1] / plans:.0f} out")
-    print(f"the model's own picks that stayed: {totals[2]}/{totals[1]} = {totals[2] / totals[1]:.2f}")
-    print(f"days asked again {again}, days planned without the model {planned_days}; load {os.getloadavg()[0]:.1f}")
+    totals.report()
+    say(f"load {os.getloadavg()[0]:.1f} at the end")
 
 
 if __name__ == "__main__":

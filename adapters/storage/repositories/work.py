@@ -58,8 +58,9 @@ WITH overdue AS (
 )
 UPDATE jobs SET
     state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'failed' END,
-    error_code = CASE WHEN cancel_requested THEN error_code ELSE 'lease_lost' END,
-    error = CASE WHEN cancel_requested THEN error ELSE 'the worker stopped answering in the last attempt' END,
+    error_code = CASE WHEN cancel_requested OR state = 'queued' THEN error_code ELSE 'lease_lost' END,
+    error = CASE WHEN cancel_requested OR state = 'queued' THEN error
+        ELSE 'the worker stopped answering in the last attempt' END,
     lease_until = NULL, ended_at = $1
 FROM overdue WHERE id = overdue_id AND (attempt >= max_attempts OR cancel_requested) RETURNING {COLUMNS}
 """  # noqa: S608

@@ -70,7 +70,7 @@ def _alternatives(exercise: Exercise, context: Context) -> Iterator[MenuEntry]:
 
 def redosed(item: WorkItem, entry: MenuEntry, session: Session, context: Context) -> WorkItem:
     """Another exercise in the item's place: dosed as the planner would, never longer than what it replaces."""
-    other = dosed(context.person, entry, item.role, session.scheme, session.kind, "planner")
+    other = dosed(context.person, entry, role=item.role, scheme=session.scheme, kind=session.kind, chosen_by="planner")
     seconds = other.seconds
     if seconds is not None and item.seconds is not None:
         seconds = max(1, min(seconds, item.seconds))
@@ -107,5 +107,5 @@ def _easy_item(entry: MenuEntry, context: Context) -> WorkItem:
     role = Role.CONDITIONING if entry.exercise.pattern == "locomotion" else Role.MOBILITY
     if entry.exercise.pattern not in _EASY_PATTERNS:
         role = Role.ACCESSORY
-    item = dosed(context.person, entry, role, Scheme.LIGHT, DayKind.RECOVERY, "planner")
+    item = dosed(context.person, entry, role=role, scheme=Scheme.LIGHT, kind=DayKind.RECOVERY, chosen_by="planner")
     return replace(item, sets=1, rules=(*item.rules, "SAFE-1"))

@@ -22,7 +22,7 @@ ROUNDING_KG = 0.01
 
 
 def least_rir(person: Person) -> int:
-    """Fewest repetitions in reserve: 3 on light work or under caution, 2 under 18 and from 65, else none is demanded."""
+    """Fewest repetitions in reserve: 3 on light work or under caution, 2 under 18 and from 65, else none is asked."""
     if light_only(person) or person.cautious or not person.vigorous_ok:
         return 3
     return 2 if person.minor or person.older else 0

@@ -49,7 +49,7 @@ def least_energy(person: Person, targets: NutritionTargets) -> int:
 
 
 def split_again(person: Person, targets: NutritionTargets, energy: int) -> NutritionTargets:
-    """`targets` at `energy` kcal: protein kept where its limits allow, fat share inside its band, carbohydrate the rest."""
+    """`targets` at `energy` kcal: protein kept inside its limits, fat share inside its band, carbohydrate the rest."""
     protein = min(targets.protein_g, PROTEIN_HIGH * person.weight_kg, PROTEIN_SHARE_MAX * energy / 4)
     protein = max(protein, PROTEIN_MIN * _reference_weight(person))
     if Condition.KIDNEY_DISEASE in person.flags:

@@ -68,9 +68,7 @@ def _warnings(program: Program, context: Context) -> Iterator[Finding]:
             yield from (rule.finding(hit, locale) for hit in rule.check(program, context))
 
 
-def _apply(
-    rule: Rule, program: Program, context: Context, sweep: int, found: list[Finding]
-) -> tuple[Program, bool]:
+def _apply(rule: Rule, program: Program, context: Context, sweep: int, found: list[Finding]) -> tuple[Program, bool]:
     """Repair the hits of one rule one by one (indices move) and note each; whether none is left."""
     for _ in range(_REPAIRS_OF_A_RULE):
         hit = next(iter(rule.check(program, context)), None)

@@ -57,8 +57,8 @@ def _asked_days(program: Program, context: Context, _: Hit) -> Repaired:
     wanted = context.person.weekdays
     sessions = [replace(session, weekday=weekday) for session, weekday in zip(program.sessions, wanted, strict=False)]
     spare = {session.weekday: session for session in (context.spare.sessions if context.spare else ())}
-    for weekday in wanted[len(sessions) :]:
-        sessions.append(spare.get(weekday) or gentle_session(context, None, weekday))
+    missing = wanted[len(sessions) :]
+    sessions += [spare.get(weekday) or gentle_session(context, None, weekday) for weekday in missing]
     return Repaired(program=replace(program, sessions=tuple(sessions)), how="days", words={"days": len(wanted)})
 
 

@@ -85,8 +85,8 @@ def _numbers(program: Program, context: Context) -> Iterator[Hit]:
     """A number in the wording that is no fact of the plan: it was written, not computed."""
     facts = plan_facts(program, context.person)
     for part, text, _ in _texts(program):
-        for number in stated_numbers(text, context.person.locale):
-            if number not in facts:
+        for unit, number in stated_numbers(text, context.person.locale):
+            if number not in facts[unit]:
                 yield Hit(part=part, numbers={"stated": number})
                 break
 

@@ -5,6 +5,7 @@ Bands are practitioners' landmarks and not trial results, so falling short of th
 
 from collections.abc import Iterator
 
+from domain.coaching.overview import listed
 from domain.coaching.person import Person
 from domain.coaching.program import Program, Session
 from domain.coaching.proposal import DayKind
@@ -16,7 +17,7 @@ from domain.coaching.volume import (
     PUSH_PULL_HIGH,
     PUSH_PULL_LOW,
     bands,
-    push_pull_ratio,
+    push_pull_sets,
     session_sets,
     shares,
     weekly_sets,
@@ -27,8 +28,11 @@ from domain.text.messages import say
 
 SESSION_MOST_BEGINNER, SESSION_MOST = 12.0, 16.0
 SESSION_TOTAL = 30
+BALANCE_FROM = 10
+"""Pressing and pulling sets a week below which their ratio says nothing."""
+
 HARD_DAY, VERY_HARD_DAY = 4.0, 8.0
-"""Fractional sets of one group in a session from which its muscles need 48 hours (WARN), and from which it is a fault."""
+"""Fractional sets of one group in a session from which it needs 48 hours (WARN), and above which it is a fault."""
 
 _WANTS_VOLUME = frozenset({Goal.MUSCLE_GAIN, Goal.STRENGTH_INCREASE, Goal.BODY_RECOMPOSITION})
 _DAYS = tuple(Weekday)
@@ -47,7 +51,7 @@ def _too_little(program: Program, context: Context) -> Iterator[Hit]:
     found, limits = weekly_sets(program.sessions), bands(person)
     short = [group for group in MAJOR if found.get(group, 0.0) < limits[group].low]
     if short:
-        names = say(person.locale, "plan.list").join(_group(context, group)["muscle"] for group in short)
+        names = listed(person.locale, [_group(context, group)["muscle"] for group in short])
         yield Hit(part="week", numbers={group: found.get(group, 0.0) for group in short}, words={"muscles": names})
 
 
@@ -107,7 +111,7 @@ def _too_much_at_once(program: Program, context: Context) -> Iterator[Hit]:
             yield Hit(session=day, numbers={"sets": total, "most": SESSION_TOTAL}, words=words)
 
 
-def _less_in_session(program: Program, context: Context, hit: Hit) -> Repaired | None:
+def _less_in_session(program: Program, _: Context, hit: Hit) -> Repaired | None:
     session, group = program.sessions[hit.session], hit.words["group"]
     left, most = hit.numbers["sets"], hit.numbers["most"]
     while left > most:
@@ -121,9 +125,9 @@ def _less_in_session(program: Program, context: Context, hit: Hit) -> Repaired |
 
 
 def _unbalanced(program: Program, _: Context) -> Iterator[Hit]:
-    ratio = push_pull_ratio(program.sessions)
-    if ratio is not None and not PUSH_PULL_LOW <= ratio <= PUSH_PULL_HIGH:
-        yield Hit(part="week", numbers={"ratio": round(ratio, 2)})
+    push, pull = push_pull_sets(program.sessions)
+    if push + pull >= BALANCE_FROM and push and pull and not PUSH_PULL_LOW <= push / pull <= PUSH_PULL_HIGH:
+        yield Hit(part="week", numbers={"push": push, "pull": pull, "ratio": round(push / pull, 2)})
 
 
 def _neighbours(program: Program) -> Iterator[tuple[int, int]]:

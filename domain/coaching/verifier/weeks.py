@@ -1,6 +1,7 @@
 """The mesocycle: steps from week to week and the deload (evidence 4.4 and 4.5)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -19,7 +20,7 @@ RIR = (0, 5)
 def _steps(program: Program, _: Context) -> Iterator[Hit]:
     """Each building week against the building week before it: the week after a deload returns to what was there."""
     building = [week for week in program.weeks if not week.deload]
-    for before, after in zip(building, building[1:], strict=False):
+    for before, after in pairwise(building):
         load = after.load_factor / max(before.load_factor, 0.01) - 1
         sets = after.sets_factor / max(before.sets_factor, 0.01) - 1
         if load > LOAD_STEP + TOLERANCE or abs(sets) > SETS_STEP + TOLERANCE:

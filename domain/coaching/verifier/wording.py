@@ -20,7 +20,8 @@ _MARKUP = re.compile(r"<[^>]*>|</|&\w+;|\[[^\]]*\]\(|`|\*\*|^#|\$\{|\{\{|[{}\[\]
 _LEAK = re.compile(
     r"\bE\d\d\b|\bF\d\d\b|start_of_turn|end_of_turn|im_start|im_end|\bINST\b|\bsystem prompt\b|\bprompt\b|\binput:|"
     r"\boutput:|\bjson\b|\bas an ai\b|\blanguage model\b|\bassistant\b|ignore (?:all|any|the|previous|prior)|"
-    r"ignore[rz]? (?:toutes?|les|ces)|\bmodèle de langage\b|\bintelligence artificielle\b|نموذج لغوي|تجاهل|ذكاء اصطناعي|"
+    r"ignore[rz]? (?:toutes?|les|ces)|\bmodèle de langage\b|\bintelligence artificielle\b|"
+    r"نموذج لغوي|تجاهل|ذكاء اصطناعي|"
     r"\bmenu ids?\b|\bnull\b|\bundefined\b|\blorem ipsum\b",
     re.IGNORECASE,
 )
@@ -41,8 +42,10 @@ _CLAIM = re.compile(
     r"guéri|garanti|malgré la douleur|يشفي|علاج نهائي|مضمون|معجزة|رغم الألم",
     re.IGNORECASE,
 )
-_ENGLISH = frozenset("the and with your you for this that is are will of to in on each week".split())
-_FRENCH = frozenset("le la les un une des et avec votre vous pour ce cette est sont du de en chaque semaine".split())
+_FUNCTION_WORDS = {
+    Locale.EN: "the and with your you for this that is are will of to in on each week",
+    Locale.FR: "le la les un une des et avec votre vous pour ce cette est sont du de en chaque semaine",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -87,35 +90,48 @@ def _in_script(text: str, locale: str) -> bool:
 def _in_language(text: str, locale: str) -> bool:
     """Whether the function words of a Latin text are not mostly those of the other language."""
     words = re.findall(r"[^\W\d_]+", text.lower())
-    english = sum(word in _ENGLISH for word in words)
-    french = sum(word in _FRENCH for word in words)
-    if locale == Locale.FR:
-        return french >= english
-    return locale != Locale.EN or english >= french
+    count = {each: sum(word in listed.split() for word in words) for each, listed in _FUNCTION_WORDS.items()}
+    own = count.get(Locale(locale))
+    return own is None or own >= max(count.values())
 
 
-_COUNTED = {
-    "en": (
-        "one two three four five six seven eight nine ten twelve",
-        r"days?|sessions?|workouts?|weeks?|times|minutes?",
-    ),
-    "fr": ("un deux trois quatre cinq six sept huit neuf dix douze", r"jours?|séances?|semaines?|fois|minutes?"),
-    "ar": (
-        "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة",
-        r"أيام|يوم|حصص|جلسات|أسابيع|أسبوع|دقائق|دقيقة|مرات",
-    ),
+_NUMBER_WORDS = {
+    "en": "one two three four five six seven eight nine ten",
+    "fr": "un|une deux trois quatre cinq six sept huit neuf dix",
+    "ar": "واحد|واحدة اثنان|اثنين ثلاثة|ثلاث أربعة|أربع خمسة|خمس ستة|ست سبعة|سبع ثمانية|ثماني تسعة|تسع عشرة|عشر",
 }
-_VALUES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12)
+_UNITS = {
+    "days": "days?|sessions?|workouts?|times|jours?|séances?|fois|أيام|يوم|حصص|جلسات|مرات",
+    "minutes": "minutes?|mins?|دقائق|دقيقة",
+    "hours": "hours?|heures?|ساعات|ساعة",
+    "weeks": "weeks?|semaines?|أسابيع|أسبوع",
+    "sets": "sets?|séries?|مجموعات|مجموعة",
+    "exercises": "exercises?|exercices?|تمارين|تمرين",
+    "energy": "kcal|calories?|سعرة|سعرات",
+}
+"""What a number may count; a word or two may stand between (`20 hard sets`)."""
 
 
-def stated_numbers(text: str, locale: str) -> tuple[float, ...]:
-    """The numbers that `text` states: every figure, and number words before a unit of time or a session."""
-    plain = _plain_digits(text)
-    found = [float(figure.replace(",", ".")) for figure in re.findall(r"\d+(?:[.,]\d+)?", plain)]
-    words, units = _COUNTED[locale]
-    values = dict(zip(words.split(), _VALUES, strict=False))
-    pattern = rf"({'|'.join(values)})[\s-]+(?:{units})(?!\w)"
-    found += [float(values[word.lower()]) for word in re.findall(rf"(?<!\w){pattern}", plain, re.IGNORECASE)]
+@lru_cache(maxsize=8)
+def _counting(locale: str) -> tuple[re.Pattern[str], dict[str, float]]:
+    values = {
+        word: float(value) for value, words in enumerate(_NUMBER_WORDS[locale].split(), 1) for word in words.split("|")
+    }
+    units = "|".join(f"(?P<{name}>{stems})" for name, stems in _UNITS.items())
+    number = rf"(?P<figure>\d+(?:[.,]\d+)?)|(?<!\w)(?P<word>{'|'.join(values)})(?!\w)"
+    return re.compile(rf"(?:{number})(?:[\s-]+(?:[^\W\d]+\s+)?(?:{units})(?!\w))?", re.IGNORECASE), values
+
+
+def stated_numbers(text: str, locale: str) -> tuple[tuple[str, float], ...]:
+    """What `text` states as (unit, number): every figure (unit empty when none follows), number words with a unit."""
+    pattern, values = _counting(locale)
+    found = []
+    for match in pattern.finditer(_plain_digits(text)):
+        unit = next((name for name in _UNITS if match[name]), "")
+        if match["figure"]:
+            found.append((unit, float(match["figure"].replace(",", "."))))
+        elif unit:
+            found.append((unit, values[match["word"].lower()]))
     return tuple(found)
 
 

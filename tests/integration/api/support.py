@@ -10,10 +10,12 @@ from uuid import uuid4
 
 import httpx
 import msgspec
+import pytest
 import websockets
 from litestar import Litestar
 
 from adapters.settings import Settings, load
+from api.app import create_app
 from api.auth.limits import ZONES, Zone
 from api.server import listen, make_server, run_server
 from api.wiring import Wiring, wiring_from
@@ -145,3 +147,32 @@ async def hear(connection: websockets.ClientConnection) -> dict[str, Any]:
     async with asyncio.timeout(10):
         message: dict[str, Any] = msgspec.json.decode(await connection.recv())
     return message
+
+
+# --- fixtures, for the conftest of a folder ---
+
+
+@pytest.fixture(scope="module")
+async def wiring(postgres_url: str, redis_url: str) -> AsyncIterator[Wiring]:
+    async with wired(settings_for(postgres_url, redis_url)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def app(wiring: Wiring) -> Litestar:
+    return create_app(wiring)
+
+
+@pytest.fixture
+async def visitor(app: Litestar) -> AsyncIterator[Person]:
+    person = Person(app)
+    async with person.http:
+        yield person
+
+
+@pytest.fixture
+async def person(app: Litestar) -> AsyncIterator[Person]:
+    person = Person(app)
+    async with person.http:
+        await person.register(f"{uuid4().hex}@example.org")
+        yield person

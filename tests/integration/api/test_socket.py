@@ -73,6 +73,19 @@ async def test_ended_job_is_a_snapshot(server: Served, sam: Person) -> None:
     assert (heard["type"], heard["data"]["id"], heard["data"]["state"]) == ("snapshot", job_id, "cancelled")
 
 
+async def test_cancelling_a_queued_job_is_told(server: Served, sam: Person) -> None:
+    job_id = await sam.ask_for_plan()
+    async with server.connect(sam) as socket:
+        await say(socket, type="subscribe", topic=f"job:{job_id}")
+        await say(socket, type="ping")
+        await hear(socket)
+        for _ in range(2):
+            await sam.http.delete(f"/api/jobs/{job_id}")
+        assert (await hear(socket))["event"] == "cancelled"
+        await say(socket, type="ping")
+        assert (await hear(socket))["type"] == "pong"
+
+
 async def test_job_that_ends_without_its_stream_becomes_a_snapshot(wiring: Wiring) -> None:
     rules = SocketRules(watch_s=0.05)
     async with served(msgspec.structs.replace(wiring, socket_rules=rules)) as server, server.person() as sam:
@@ -146,15 +159,22 @@ async def test_oversized_message_closes(server: Served, sam: Person) -> None:
     assert closed.value.rcvd.code == 1009
 
 
+async def socket_texts(socket: websockets.ClientConnection) -> AsyncIterator[str | bytes]:
+    """Every message until the server closes."""
+    try:
+        while True:
+            yield await socket.recv()
+    except websockets.ConnectionClosed:
+        return
+
+
 async def test_flood_closes(server: Served, sam: Person) -> None:
     async with server.connect(sam) as socket:
         for _ in range(60):
             await say(socket, type="ping")
-        with pytest.raises(websockets.ConnectionClosed) as closed:
-            while True:
-                await hear(socket)
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 1008
+        heard = [msgspec.json.decode(text) async for text in socket_texts(socket)]
+    assert heard[-1]["code"] == "rate_limited"
+    assert socket.close_code == 1008
 
 
 async def test_topics_are_bounded(server: Served, sam: Person) -> None:

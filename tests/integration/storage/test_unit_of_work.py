@@ -2,6 +2,7 @@
 """The traps of Piccolo's own transactions, each met and passed."""
 
 import asyncio
+import random
 from urllib.parse import urlsplit
 
 import anyio
@@ -183,6 +184,32 @@ async def test_cancelled_scope_of_anyio_gives_the_connection_back(uow, engine, u
             await unit.users.get(user.id)
     assert scope.cancelled_caught
     assert await role(uow, user) is Role.USER
+    assert lent(engine) == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_cancelled_at_any_point_nothing_leaks_and_what_was_told_is_stored(uow, engine, user, make_job, seed):
+    rng, told, jobs = random.Random(seed), set(), [make_job(user.id) for _ in range(150)]
+
+    async def add(job) -> None:
+        async with uow() as unit:
+            await unit.jobs.add(job)
+            await unit.users.get(user.id)
+        told.add(job.id)
+
+    tasks = [asyncio.create_task(add(job)) for job in jobs]
+    while not all(task.done() for task in tasks):
+        rng.choice(tasks).cancel()
+        for _ in range(rng.randrange(6)):
+            await asyncio.sleep(0)
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert 0 < len(told) < len(jobs), "seeds that cancel nothing or everything show nothing"
+    assert {type(outcome) for outcome in outcomes} <= {type(None), asyncio.CancelledError}
+    async with uow() as unit:
+        rows = await sql(unit, "SELECT id, (SELECT count(*) FROM outbox WHERE job_id = jobs.id) AS messages FROM jobs")
+    stored = {row["id"] for row in rows}
+    assert told <= stored
+    assert {row["messages"] for row in rows} <= {1}
     assert lent(engine) == 0
 
 

@@ -252,6 +252,18 @@ async def test_reap_ends_what_is_out_of_attempts_or_was_to_be_cancelled(uow, use
     assert {job.ended_at for job in ended.values()} == {later}
 
 
+async def test_reap_ends_a_released_job_out_of_attempts_with_the_error_it_was_released_for(uow, user, make_job, now):
+    job = make_job(user.id, max_attempts=1)
+    async with uow() as unit:
+        await unit.jobs.add(job)
+        await unit.work.claim(job.id, now, LEASE_S)
+        await unit.work.release(job.id, 1, now, not_before=now, charge=True, error_code="model", error="slow")
+        assert await unit.work.claim(job.id, now, LEASE_S) is None
+        await drain(unit, now)
+        (ended,) = await unit.work.reap(now + timedelta(minutes=1), stale_before=now + timedelta(seconds=1), limit=10)
+    assert (ended.state, ended.error_code, ended.error) == (JobState.FAILED, "model", "slow")
+
+
 async def test_two_reapers_share_the_rows(uow, user, make_job, now):
     jobs = [make_job(user.id) for _ in range(6)]
     later = now + timedelta(seconds=LEASE_S + 1)

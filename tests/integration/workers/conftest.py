@@ -39,7 +39,9 @@ QUICK = {
 class Harness:
     """Adds jobs, runs workers, and reads what became of the jobs."""
 
-    def __init__(self, settings: Settings, uow: Callable[[], UnitOfWork], queue: ArqQueue, streams: RedisStreamLog) -> None:
+    def __init__(
+        self, settings: Settings, uow: Callable[[], UnitOfWork], queue: ArqQueue, streams: RedisStreamLog
+    ) -> None:
         self.settings = settings
         self.uow = uow
         self.queue = queue
@@ -133,5 +135,3 @@ async def harness(postgres_url: str, redis_url: str) -> AsyncIterator[Harness]:
         await harness.add_user()
         yield harness
     await redis.aclose(close_connection_pool=True)
-
-

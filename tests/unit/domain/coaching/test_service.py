@@ -55,7 +55,7 @@ class Hostile:
     async def propose(self, frame: Frame, *, seed: int, progress: object) -> Proposal:
         choose = self.choose
         honest = plan_week(frame, plan_outline(frame, seed), seed)
-        ids = tuple(f"E{number:02}" for number in range(60)) + ("", "barbell-squat", "E1", "\x00")
+        ids = (*(f"E{number:02}" for number in range(60)), "", "barbell-squat", "E1", "\x00")
         choices = tuple(self.day(ids) for _ in range(choose((0, 1, len(honest.briefs), 9))))
         return Proposal(
             outline=Outline(split=choose(tuple(Split)), name=choose(NASTY), overview=choose(NASTY)),
@@ -179,7 +179,9 @@ class Obedient:
             )
             for brief in week.briefs
         )
-        outline = Outline(split=week.outline.split, name="Strong and steady", overview="A plan for muscle, 4 days a week.")
+        outline = Outline(
+            split=week.outline.split, name="Strong and steady", overview="A plan for muscle, 4 days a week."
+        )
         return Proposal(outline=outline, briefs=week.briefs, choices=choices, model="tiny")
 
 

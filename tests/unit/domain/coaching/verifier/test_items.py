@@ -50,8 +50,14 @@ def test_an_exercise_that_strains_a_hurt_region_is_swapped(
 @pytest.mark.parametrize(
     ("rule", "facts"),
     [
-        ("PRG-1", {"pregnancy": PregnancyStage.TRIMESTER_2, "conditions": {"pregnancy": frozenset({"any", "trimester_2"})}}),
-        ("MED-hypertension", {"flags": frozenset({Condition.HYPERTENSION}), "conditions": {"hypertension": frozenset({"any"})}}),
+        (
+            "PRG-1",
+            {"pregnancy": PregnancyStage.TRIMESTER_2, "conditions": {"pregnancy": frozenset({"any", "trimester_2"})}},
+        ),
+        (
+            "MED-hypertension",
+            {"flags": frozenset({Condition.HYPERTENSION}), "conditions": {"hypertension": frozenset({"any"})}},
+        ),
         ("MED-osteoporosis", {"conditions": {"osteoporosis": frozenset({"any"})}}),
         ("MED-hernia", {"conditions": {"hernia": frozenset({"any", "unrepaired"})}}),
     ],
@@ -111,14 +117,22 @@ def test_vigorous_work_goes_where_screening_asks_for_moderate_effort(
     assert not any(vigorous(exercise) for exercise in everything(settle(broken, context).program))
 
 
-def test_long_static_holds_are_cut_with_high_blood_pressure(make_person, context_for, program_for, edit, catalogue, repaired):
+def test_long_static_holds_are_cut_with_high_blood_pressure(
+    make_person, context_for, program_for, edit, catalogue, repaired
+):
     usual = context_for(make_person(conditions={"hypertension": frozenset({"any"})}))
     hold = MenuEntry(id="E48", exercise=catalogue.exercises["forearm-plank-from-knees"], score=1)
     context = replace(usual, menu=replace(usual.menu, entries=(*usual.menu.entries[:47], hold)))
     program = program_for(context)
     session = program.sessions[0]
     item = replace(
-        session.items[0], exercise=hold.exercise, menu_id=hold.id, reps=None, seconds=60, rir=None, load_kg=None,
+        session.items[0],
+        exercise=hold.exercise,
+        menu_id=hold.id,
+        reps=None,
+        seconds=60,
+        rir=None,
+        load_kg=None,
         percent_1rm=None,
     )
     others = tuple(other for other in session.items if other.exercise.id != hold.exercise.id)

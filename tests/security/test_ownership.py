@@ -1,0 +1,107 @@
+"""Other people's ids, on every route that takes one."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import pytest
+from litestar import Litestar
+from msgspec import Raw
+
+from api.wiring import Wiring
+from domain.coaching.versions import PlanVersion
+from tests.integration.api.support import Person
+
+
+@pytest.fixture
+async def victim(app: Litestar, wiring: Wiring) -> AsyncIterator[dict[str, str]]:
+    """What another person has, by the name of the path parameter."""
+    person = Person(app)
+    async with person.http:
+        await person.register(f"{uuid4().hex}@example.org")
+        job_id = await person.ask_for_plan()
+        await person.token()
+        token_id = (await person.http.get("/api/tokens")).json()["items"][0]["id"]
+        async with wiring.uow() as uow:
+            plan = PlanVersion(
+                id=uuid4(),
+                user_id=UUID(person.user_id),
+                job_id=UUID(job_id),
+                version=await uow.plans.next_version(UUID(person.user_id)),
+                profile_version=1,
+                reason="initial",
+                document=Raw(b"{}"),
+                created_at=wiring.clock.now(),
+            )
+            await uow.plans.add(plan)
+        yield {"job_id": job_id, "token_id": token_id, "plan_id": str(plan.id), "other_id": str(plan.id)}
+
+
+def _routes_with_ids(app: Litestar) -> list[tuple[str, str]]:
+    return [
+        (method, route.path_format)
+        for route in app.routes
+        if "{" in route.path_format and route.path_format.startswith("/api/")
+        for method in sorted(route.methods - {"OPTIONS"})
+    ]
+
+
+async def test_other_peoples_things_look_absent(app: Litestar, person: Person, victim: dict[str, str]) -> None:
+    routes = _routes_with_ids(app)
+    assert len(routes) >= 5
+    for method, path in routes:
+        theirs = await person.http.request(method, path.format(**victim))
+        absent = await person.http.request(method, path.format(**dict.fromkeys(victim, str(uuid4()))))
+        assert theirs.status_code == absent.status_code == 404, (method, path)
+        assert theirs.json()["detail"] == absent.json()["detail"]
+
+
+async def test_every_id_in_a_path_belongs_to_a_thing_that_is_tested(app: Litestar, victim: dict[str, str]) -> None:
+    for _, path in _routes_with_ids(app):
+        path.format(**victim)  # a new parameter name fails here: give the victim one
+
+
+async def test_no_route_but_the_open_ones_answers_a_stranger(app: Litestar, visitor: Person) -> None:
+    open_routes = {
+        ("POST", "/api/auth/register"),
+        ("POST", "/api/auth/login"),
+        ("GET", "/api/profile/schema"),
+        ("GET", "/health/live"),
+        ("GET", "/health/ready"),
+        ("GET", "/metrics"),
+        ("GET", "/schema"),
+        ("GET", "/schema/openapi.json"),
+        ("GET", "/schema/{path}"),
+    }
+    seen = set()
+    for route in app.routes:
+        for method in getattr(route, "methods", set()) - {"OPTIONS"}:
+            if (method, route.path_format) in open_routes:
+                seen.add((method, route.path_format))
+                continue
+            path = route.path_format
+            for name in ("job_id", "token_id", "plan_id", "other_id"):
+                path = path.replace(f"{{{name}}}", str(uuid4()))
+            reply = await visitor.http.request(method, path)
+            assert reply.status_code == 401, (method, path)
+    assert seen == open_routes
+
+
+async def test_profiles_and_lists_are_ones_own(person: Person, visitor: Person) -> None:
+    await person.ask_for_plan()
+    await visitor.register(f"{uuid4().hex}@example.org")
+    assert (await visitor.http.get("/api/jobs")).json()["items"] == []
+    assert (await visitor.http.get("/api/tokens")).json()["items"] == []
+    assert (await visitor.http.get("/api/profile")).status_code == 404
+
+
+async def test_erased_account_leaves_nothing_open(app: Litestar, person: Person) -> None:
+    bearer = {"Authorization": f"Bearer {await person.token()}"}
+    wrong = await person.http.request("DELETE", "/api/me", json={"password": "not this one at all"})
+    assert wrong.status_code == 401
+    done = await person.http.request("DELETE", "/api/me", json={"password": "three quiet rowing machines"})
+    assert done.status_code == 204
+    assert (await person.http.get("/api/me")).status_code == 401
+    assert (await person.http.get("/api/me", headers=bearer)).status_code == 401
+    again = Person(app)
+    async with again.http:
+        await again.register(person.email)
