@@ -77,6 +77,13 @@ def status_of(error: FitaiError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
+def detail_of(error: FitaiError) -> str:
+    """What may be said outside: an outage's own message holds addresses and drivers' words, and stays in the log."""
+    if status_of(error) < 500:
+        return error.message
+    return "A service that this request needs does not answer; try again soon."
+
+
 def _reply(document: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:
     return Response(document, status_code=document.status, media_type=MEDIA_TYPE, headers=headers)
 
@@ -90,10 +97,11 @@ def _on_fitai_error(request: AnyRequest, error: FitaiError) -> Response[Problem]
     if isinstance(error, RateLimited):
         headers["Retry-After"] = str(max(1, error.retry_after))
     elif status == 503:
+        _log.warning("service_unavailable", error=error.message)
         headers["Retry-After"] = "5"
     elif status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="fitai"'
-    return _reply(problem(status, error.code, error.message, request_id_of(request), errors), headers)
+    return _reply(problem(status, error.code, detail_of(error), request_id_of(request), errors), headers)
 
 
 def _on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:

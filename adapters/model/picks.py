@@ -22,7 +22,7 @@ class BadAnswer(FitaiError):
 
 
 class DayAnswer(Struct, frozen=True, kw_only=True):
-    """A day as the model answered: a scheme that the brief allows, and one id a slot, each on the menu or `EMPTY`."""
+    """A day as the model answered: a scheme, and one id a slot, each on the menu or `EMPTY`."""
 
     scheme: Scheme
     picks: tuple[str, ...]
@@ -30,13 +30,13 @@ class DayAnswer(Struct, frozen=True, kw_only=True):
 
 def read_outline(text: str, prompt: MenuPrompt, frame: Frame) -> tuple[Outline, tuple[str, ...]]:
     """The outline, and notes about what was dropped. Raises `BadAnswer` when it cannot be read or the split is not
-    allowed. A name or overview that fails `fit_text`, or was not asked for, is empty, and the code writes it."""
+    allowed. A name or overview that fails `fit_text` becomes empty, and the code writes it."""
     answer = _read(text, prompt)
     if answer["split"] not in frame.splits:
         raise BadAnswer(f"split is {answer['split']!r}; allowed: {', '.join(frame.splits)}")
     notes: list[str] = []
     texts: dict[str, str] = {}
-    for key in answer.keys() - {"split"}:
+    for key in ("name", "overview"):
         problem = fit_text(key, answer[key], frame.person)
         texts[key] = "" if problem else answer[key].strip()
         if problem:
@@ -47,8 +47,8 @@ def read_outline(text: str, prompt: MenuPrompt, frame: Frame) -> tuple[Outline, 
 def read_day(text: str, prompt: MenuPrompt, brief: DayBrief, on_menu: Mapping[str, object]) -> DayAnswer:
     """The day's answer. Raises `BadAnswer` when it cannot be read, or an id is not on this person's menu."""
     answer = _read(text, prompt)
-    if answer["scheme"] not in brief.schemes:
-        raise BadAnswer(f"scheme is {answer['scheme']!r}; allowed: {', '.join(brief.schemes)}")
+    if answer["scheme"] not in tuple(Scheme):
+        raise BadAnswer(f"scheme is {answer['scheme']!r}; allowed: {', '.join(Scheme)}")
     picks = tuple(answer[key] for key, _ in zip(SLOT_KEYS, brief.slots, strict=False))
     for key, pick in zip(SLOT_KEYS, picks, strict=False):
         if pick != EMPTY and pick not in on_menu:
@@ -71,7 +71,8 @@ def settle(brief: DayBrief, answer: DayAnswer, planned: DayChoice) -> DayChoice:
 
     A pick fits when it is one of the slot's candidates and not yet in the day. Where the planner's own pick is already
     in the day too, the slot's best free candidate is taken, and the slot stays empty when there is none. A slot that
-    the model leaves out is filled: its number of slots is what the person's minutes allow.
+    the model leaves out is filled: its number of slots is what the person's minutes allow. A scheme that the brief
+    does not allow gives way to the planner's.
     """
     fits = [
         pick if pick in slot.candidates and pick not in answer.picks[:index] else ""
@@ -84,4 +85,5 @@ def settle(brief: DayBrief, answer: DayAnswer, planned: DayChoice) -> DayChoice:
         taken.add(pick)
         picks.append(pick)
     chosen_by = tuple(MODEL if pick else PLANNER for pick in fits)
-    return DayChoice(picks=tuple(picks), scheme=answer.scheme, chosen_by=chosen_by)
+    scheme = answer.scheme if answer.scheme in brief.schemes else planned.scheme
+    return DayChoice(picks=tuple(picks), scheme=scheme, chosen_by=chosen_by)

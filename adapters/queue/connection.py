@@ -8,7 +8,7 @@ from msgspec import json
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -42,14 +42,14 @@ class _Answering(AbstractConnection):
 def connect(url: str) -> ArqRedis:
     """A pooled client for `redis://` or `rediss://` `url`; nothing connects before the first command.
 
-    A command whose connection broke is sent twice more at most, so a restarted server costs its callers nothing; a
+    A command whose connection broke is sent once more, so a restarted server costs its callers nothing; a
     command may thereby run twice. (arq's own `RedisSettings.from_dsn` is not used: it leaves a percent-encoded password
     encoded and refuses `redis://host:6379/`.)
     """
     pool = ConnectionPool.from_url(
         url,
         socket_connect_timeout=CONNECT_S,
-        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 2),
+        retry=Retry(ConstantBackoff(0.02), 1),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
     pool.connection_class = type("AnsweringConnection", (_Answering, pool.connection_class), {})

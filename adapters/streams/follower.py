@@ -24,11 +24,15 @@ class Joining(Protocol):
 
 
 class Follower:
-    """Iterates a topic's events. `seen` is the highest seq it was given; `limit` bounds what it may leave unread."""
+    """Iterates a topic's events. `limit` bounds what the reader may leave unread.
+
+    `seen` is the highest seq it was given, `replayed` the last events it read itself.
+    """
 
     def __init__(self, topic: str, after: int, log: Replayable, join: Joining, limit: int) -> None:
         self.topic = topic
         self.seen = after
+        self.replayed: deque[StreamEvent] = deque(maxlen=PAGE)
         self._log = log
         self._join = join
         self._limit = limit
@@ -69,9 +73,11 @@ class Follower:
     async def _replay(self) -> None:
         page = await self._log.read(self.topic, self.seen, PAGE)
         if page:
+            self.replayed.extend(page)
             self.seen = page[-1].seq
             self._buffer.extend(page)
         elif await self._log.last(self.topic) < self.seen:
             self.seen = 0  # what was seen is from before the store was emptied: numbers began again
+            self.replayed.clear()
         else:
             self._live = self._join(self)

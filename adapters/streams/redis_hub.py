@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 from uuid import uuid4
@@ -10,8 +11,9 @@ import structlog
 from redis.asyncio import Redis
 
 from adapters.queue.connection import DOWN
-from adapters.streams.follower import Follower
+from adapters.streams.follower import PAGE, Follower
 from adapters.streams.redis_log import PREFIX, Entry, RedisStreamLog, event_of, key_of
+from domain.errors import Unavailable
 from domain.ports import StreamEvent
 
 _log = structlog.get_logger(__name__)
@@ -20,27 +22,39 @@ _BLOCK_MS = 1000
 _BATCH = 64
 """Events of one topic read at a time: less than a follower's buffer, so a quick reader is never called slow."""
 _BELL_S = 3600
-_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+_PAUSES_S = (0.05, 0.1, 0.2, 0.5)
 
 
 class _Topic:
-    """A followed topic: `cursor` is the seq that the hub has read up to.
+    """A followed topic: `cursor` is the seq the hub has read up to, `recent` the events it remembers of those.
 
-    `watched` once the bell was seen after the topic was joined: its loss then came after what was read.
+    `watched` once the bell was seen after the topic was joined: when the bell is gone then, so is what was read.
     """
 
-    def __init__(self, cursor: int) -> None:
+    def __init__(self, cursor: int, replayed: Iterable[StreamEvent]) -> None:
         self.cursor = cursor
         self.watched = False
+        self.recent = deque(replayed, maxlen=PAGE)
         self.followers: set[Follower] = set()
+
+    def rewind(self, seq: int) -> None:
+        """Go on from `seq`: what was read above it is no longer in the store."""
+        self.cursor = seq
+        self.recent = deque((event for event in self.recent if event.seq <= seq), maxlen=PAGE)
+        for follower in self.followers:
+            follower.seen = min(follower.seen, seq)
 
 
 class RedisStreamHub:
     """Enter it once per process (`async with`); the reader task runs only while somebody follows something.
 
     The set of topics may change while XREAD blocks, so the hub also reads a stream of its own, its *bell*, and rings it
-    to begin again with the new set. The bell shows a second thing: when its key is gone, the store was emptied, and
-    every topic numbers from 1 again; followers are then given those events too.
+    to begin again with the new set.
+
+    A store that comes back may have lost the end of a stream (an append-only file is behind by up to two seconds), or
+    all of it, and numbers are then given out again. When the bell's key is gone, everything is, and topics are read from
+    the start; after an outage each is compared with what is remembered of it, and goes on from the last event that both
+    know.
     """
 
     def __init__(self, redis: Redis, log: RedisStreamLog, *, buffer: int = 256) -> None:
@@ -48,7 +62,8 @@ class RedisStreamHub:
         self._log = log
         self._limit = buffer
         self._bell = f"{PREFIX}bell:{uuid4()}"
-        self._bell_seen = b"0-0"
+        self._bell_seen = b"1-0"
+        self._doubt = False
         self._topics: dict[str, _Topic] = {}
         self._busy = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
@@ -88,7 +103,7 @@ class RedisStreamHub:
     def _join(self, follower: Follower) -> bool:
         topic = self._topics.get(follower.topic)
         if topic is None:
-            topic = self._topics[follower.topic] = _Topic(follower.seen)
+            topic = self._topics[follower.topic] = _Topic(follower.seen, follower.replayed)
             self._ring()
         elif topic.cursor > follower.seen:
             return False  # the hub has read on since the follower looked
@@ -126,7 +141,8 @@ class RedisStreamHub:
                 await self._watch_bell()
                 await self._read()
                 failures = 0
-            except DOWN as error:
+            except (*DOWN, Unavailable) as error:
+                self._doubt = True
                 _log.warning("streams_unreachable", error=str(error), failures=failures)
                 await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
                 failures += 1
@@ -138,17 +154,29 @@ class RedisStreamHub:
         """Keep the bell alive. Its key is missing at the very first time, and after the store was emptied."""
         topics = dict(self._topics)
         if not await self._redis.expire(self._bell, _BELL_S):
-            for name, topic in topics.items():
-                if topic.watched or await self._log.last(name) < topic.cursor:
-                    _log.warning("stream_began_again", topic=name, cursor=topic.cursor)
-                    topic.cursor = 0
-                    for follower in topic.followers:
-                        follower.seen = 0
+            self._doubt = True
+            for topic in topics.values():
+                if topic.watched:
+                    topic.rewind(0)
             await self._redis.xadd(self._bell, {"t": "bell"}, id="1-0")
             await self._redis.expire(self._bell, _BELL_S)
             self._bell_seen = b"1-0"
+        if self._doubt:
+            for name, topic in topics.items():
+                await self._compare(name, topic)
+            self._doubt = False
         for topic in topics.values():
             topic.watched = True
+
+    async def _compare(self, name: str, topic: _Topic) -> None:
+        if topic.recent:
+            stored = await self._log.read(name, topic.recent[0].seq - 1, PAGE)
+            agreed = max((event.seq for event in topic.recent if event in stored), default=0)
+        else:
+            agreed = min(topic.cursor, await self._log.last(name))
+        if agreed < topic.cursor:
+            _log.warning("stream_lost_events", topic=name, read=topic.cursor, kept=agreed)
+            topic.rewind(agreed)
 
     async def _read(self) -> None:
         cursors: dict[Any, Any] = {key_of(name): f"{topic.cursor}-0" for name, topic in self._topics.items()}
@@ -165,5 +193,6 @@ class RedisStreamHub:
     def _deliver(self, topic: _Topic, entries: list[Entry]) -> None:
         for event in map(event_of, entries):
             topic.cursor = event.seq
+            topic.recent.append(event)
             for follower in [each for each in topic.followers if not each.give(event)]:
                 topic.followers.discard(follower)

@@ -1,7 +1,6 @@
 """Who may come in. Runs before every HTTP route: a route is closed unless it says `opt={"open": True}`.
 
-Options of a route: `open` (no credential needed), `zone` (its rate-limit zone, "api" by default; "" for none),
-`admin` (only administrators).
+Options of a route: `open` (no credential needed), `zone` (its rate-limit zone, "api" by default; "" for none).
 """
 
 import hmac
@@ -16,14 +15,14 @@ from api.auth.authenticator import Authenticator, Connection, principal_of
 from api.auth.limits import Limiter, address_of
 from api.auth.origins import Origins
 from api.errors import CsrfFailed, OriginRefused
-from domain.errors import NotAllowed, NotAuthenticated
-from domain.identity.account import Credential, Role
+from domain.errors import NotAuthenticated
+from domain.identity.account import Credential
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Access(ASGIMiddleware):
-    """Authentication, Origin, CSRF, roles and rate limits, in this order and in one place."""
+    """Origin, authentication, CSRF and rate limits, in this order and in one place."""
 
     scopes = (ScopeType.HTTP,)
 
@@ -47,8 +46,6 @@ class Access(ASGIMiddleware):
             credential = await self._authenticator.admit(presented)
             if unsafe and credential.via == "session":
                 _check_csrf(connection, credential)
-            if options.get("admin") and credential.role is not Role.ADMIN:
-                raise NotAllowed("This is for administrators.")
             scope["user"], scope["auth"] = principal_of(credential), credential
             principal = str(credential.user_id)
             bind_contextvars(user_id=principal)

@@ -1,11 +1,18 @@
 """Rate-limit zones: how often whom may do what."""
 
+import asyncio
 import ipaddress
 from collections.abc import Mapping
 
+import structlog
 from msgspec import Struct
 
 from domain.ports import RateLimits
+
+_log = structlog.get_logger(__name__)
+
+ANSWER_S = 1.0
+"""Longest wait for the store that counts."""
 
 
 class Zone(Struct, frozen=True, kw_only=True):
@@ -36,7 +43,12 @@ class Limiter:
     async def hit(self, zone: str, principal: str) -> None:
         """Count one use. Raises `RateLimited`."""
         limits = self._zones[zone]
-        await self._store.hit(zone, principal, limits.limit, limits.window_s)
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                await self._store.hit(zone, principal, limits.limit, limits.window_s)
+        except TimeoutError:
+            # As when it is away: limits are about pace, and must not become an outage of their own.
+            _log.warning("rate_limit_slow", zone=zone, seconds=ANSWER_S)
 
 
 def address_of(client: tuple[str, int] | None) -> str:

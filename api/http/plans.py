@@ -33,7 +33,10 @@ from domain.ports import UnitOfWork
     operation_id="requestPlan",
     summary="Ask for a plan; a job makes it",
     status_code=202,
-    responses={202: ResponseSpec(PlanAccepted, description="The job that makes the plan"), **problems(409, 413, 415)},
+    responses={
+        202: ResponseSpec(PlanAccepted, generate_examples=False, description="The job that makes the plan"),
+        **problems(409, 413, 415),
+    },
     opt={"zone": "plans"},
 )
 async def request_plan(

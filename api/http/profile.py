@@ -1,10 +1,13 @@
 """The caller's profile: in the dissertation's shape and its extensions."""
 
 from functools import cache
+from typing import Annotated
 
 import msgspec
 from litestar import Router, get, put
-from litestar.params import JSONBody
+from litestar.enums import RequestEncodingType
+from litestar.openapi.spec import Example
+from litestar.params import BodyKwarg
 from msgspec import Raw
 
 from api.openapi import OPEN, problems
@@ -14,6 +17,22 @@ from domain.coaching import use_cases
 from domain.errors import InvalidInput
 from domain.profile import Profile
 from domain.profile_reader import ReadProfile, read_profile
+
+EXAMPLE = {
+    "personal_info": {"age": 34, "gender": "female", "height": 168, "weight": 63, "fitness_level": "beginner"},
+    "goals": ["general_fitness"],
+    "preferences": {"workout_duration": 45, "days_per_week": 3, "equipment_access": "home_gym"},
+    "constraints": {"injuries": ["left knee"]},
+}
+
+ProfileBody = Annotated[
+    Raw,
+    BodyKwarg(
+        media_type=RequestEncodingType.JSON,
+        description="JSON Schema: GET /api/profile/schema. Other spellings, units and languages are read too.",
+        examples=[Example(value=EXAMPLE)],
+    ),
+]
 
 
 def read(raw: Raw, where: str = "") -> tuple[Raw, ReadProfile]:
@@ -37,7 +56,7 @@ async def get_profile(request: ApiRequest) -> ProfileView:
 
 
 @put("/", operation_id="putProfile", summary="Store a new version of the profile", responses=problems(413, 415))
-async def put_profile(request: ApiRequest, data: JSONBody[Raw]) -> ProfileView:
+async def put_profile(request: ApiRequest, data: ProfileBody) -> ProfileView:
     raw, understood = read(data)
     stored = await use_cases.put_profile(request.wiring.uow, request.user.user_id, raw, request.wiring.clock)
     return profile_view(stored, understood.unknown, understood.notes)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from api.auth.authenticator import principal_of
 from api.auth.tickets import Presented
+from api.problems import detail_of
 from api.schemas.socket import (
     ClientMessage,
     Error,
@@ -101,7 +102,7 @@ class Conversation:
         self._outbox.put_nowait(message)
 
     def _refuse(self, error: FitaiError, topic: str | None = None) -> None:
-        self._say(Error(code=error.code, message=error.message, topic=topic))
+        self._say(Error(code=error.code, message=detail_of(error), topic=topic))
 
     # --- from the client ---
 

@@ -10,7 +10,7 @@ from litestar import websocket
 from api.auth.limits import address_of
 from api.auth.tickets import Presented
 from api.errors import OriginRefused
-from api.problems import problem, request_id_of, status_of
+from api.problems import detail_of, problem, request_id_of, status_of
 from api.schemas.problem import MEDIA_TYPE
 from api.schemas.socket import Error, UseTicket
 from api.wiring import Wiring
@@ -39,7 +39,7 @@ async def socket_endpoint(socket: Socket) -> None:
             presented, credential = await _first_message(socket, wiring)
         code = await Conversation(socket, wiring, presented, credential).run()
     except FitaiError as error:
-        message = msgspec.json.encode(Error(code=error.code, message=error.message)).decode()
+        message = msgspec.json.encode(Error(code=error.code, message=detail_of(error))).decode()
         await socket.send({"type": "websocket.send", "text": message, "bytes": None})
         code = UNAUTHENTICATED
     if code is not None:
@@ -83,7 +83,7 @@ async def _refuse_at_door(socket: Socket, error: FitaiError) -> None:
         await socket.close()
         return
     status = status_of(error)
-    document = problem(status, error.code, error.message, request_id_of(socket))
+    document = problem(status, error.code, detail_of(error), request_id_of(socket))
     send: Any = socket.send  # Litestar's types do not know this extension of ASGI
     headers = [(b"content-type", MEDIA_TYPE.encode())]
     await send({"type": "websocket.http.response.start", "status": status, "headers": headers})

@@ -1,6 +1,6 @@
 """The week as a whole: sets come and go until volume, recovery, push against pull and the minutes are right.
 
-Works on one list of items per session; a change is one set of one item at a time, and each leaves its rule id.
+A change is one set of one item (or a small item as a whole), and each leaves its rule id on what stays.
 """
 
 from msgspec.structs import replace
@@ -63,7 +63,7 @@ class Week:
         self.caps = {group: session_cap(person, group) for group in self.bands}
 
     def balanced(self) -> tuple[Session, ...]:
-        """Fit, trim, raise, balance, fill, in this order; the result never exceeds the minutes or the bands' top."""
+        """Fit, trim, raise, balance, fill, in this order, within the minutes and under the most of every band."""
         self.sessions = [fit(session, self.person.minutes) for session in self.sessions]
         self._trim_sessions()
         self._trim_week()
@@ -85,7 +85,8 @@ class Week:
         for group in weekly_sets(self.sessions):
             while weekly_sets(self.sessions).get(group, 0.0) > self.bands[group].most:
                 loads = [session_sets(session.items).get(group, 0.0) for session in self.sessions]
-                if not self._take(loads.index(max(loads)), group, "VOL-max"):
+                heaviest_first = sorted(range(len(loads)), key=lambda day: -loads[day])
+                if not any(self._take(day, group, "VOL-max") for day in heaviest_first):
                     break
 
     def _trim_neighbours(self) -> None:

@@ -1,5 +1,6 @@
 """From a pick to a dose: sets, repetitions or seconds, load, reserve and rest of one exercise for one person."""
 
+from domain.catalogue.demands import static_hold
 from domain.catalogue.types import Exercise, Impact
 from domain.coaching.loads import BAR_KG, implement, percent_of_max, start_load
 from domain.coaching.menu import MenuEntry
@@ -70,7 +71,7 @@ def dosed(person: Person, entry: MenuEntry, *, role: Role, scheme: Scheme, kind:
         _, seconds, _ = piece_seconds(person, kind, entry.exercise)
         return _item(entry, role, chosen_by, rules, sets=1, seconds=seconds)
     if role is Role.MOBILITY:
-        return _mobility(entry, kind, chosen_by, rules)
+        return _mobility(person, entry, kind, chosen_by, rules)
     return _strength(person, entry, role=role, scheme=scheme, chosen_by=chosen_by, rules=rules)
 
 
@@ -78,7 +79,7 @@ def _is_piece(exercise: Exercise, role: Role) -> bool:
     return role is Role.MOBILITY and exercise.timed and (is_whole_session(exercise) or is_relaxation(exercise))
 
 
-def _mobility(entry: MenuEntry, kind: DayKind, chosen_by: str, rules: list[str]) -> WorkItem:
+def _mobility(person: Person, entry: MenuEntry, kind: DayKind, chosen_by: str, rules: list[str]) -> WorkItem:
     exercise = entry.exercise
     sets = 1 if kind is DayKind.CARDIO else 2
     if not exercise.timed:
@@ -88,6 +89,8 @@ def _mobility(entry: MenuEntry, kind: DayKind, chosen_by: str, rules: list[str])
         seconds = _BALANCE_SECONDS
     elif kind is DayKind.YOGA:
         seconds = _POSE_SECONDS
+    if static_hold(exercise) and light_only(person):
+        seconds = min(seconds, hold_seconds(person))
     return _item(entry, Role.MOBILITY, chosen_by, rules, sets=sets, seconds=seconds, rest_s=15)
 
 

@@ -4,8 +4,12 @@ A deload every four to eight weeks (practice surveys: every 5.6 +- 2.3 weeks): t
 of the load. Loads rise at most 10 % and sets at most 20 % from one week to the next.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec.structs import replace
 
+from domain.catalogue.types import Exercise
 from domain.coaching.loads import implement, round_down
 from domain.coaching.person import Person
 from domain.coaching.program import WorkItem
@@ -18,10 +22,11 @@ COMPOUND_STEP_KG, ISOLATION_STEP_KG = 2.5, 1.0
 LOWEST_STEP_SHARE = 0.10
 """No step is larger than a tenth of the load; where it would be, repetitions grow first."""
 
-HELD_RULES = frozenset({"LIM-1", "HLT-1", "AGE-1", "AGE-2", "CAU-1"})
+HELD_RULES = frozenset({"LIM-1", "HLT-1", "AGE-1", "AGE-2", "CAU-1", "GOAL-light", "GOAL-power"})
 """An item shaped by one of these keeps the reserve it started with through the whole cycle."""
 
 _WEEK_LOAD = 0.025
+_RANKS = {level: rank for rank, level in enumerate(FitnessLevel)}
 
 
 def mesocycle(person: Person, seed: int = 0) -> tuple[WeekTarget, ...]:
@@ -53,10 +58,10 @@ def mesocycle(person: Person, seed: int = 0) -> tuple[WeekTarget, ...]:
 def item_in_week(item: WorkItem, week: WeekTarget) -> WorkItem:
     """The item's dose in `week`: sets down to whole ones, load down to what exists, RIR of the week.
 
-    Sets never fall below one, and rounding down keeps each step within the limits of the week's factors. The percentage
-    follows the load. Mobility and conditioning keep their dose except in the deload.
+    Week one is the item itself. Sets never fall below one, and rounding down keeps each step within the week's factors.
+    The percentage follows the load; the reserve falls by two at most. Mobility and conditioning keep their dose.
     """
-    if item.role in (Role.MOBILITY, Role.CONDITIONING) and not week.deload:
+    if item.role in (Role.MOBILITY, Role.CONDITIONING):
         return item
     sets = max(1, int(item.sets * week.sets_factor + (0.5 if week.deload else 0.001)))
     load = item.load_kg
@@ -64,30 +69,43 @@ def item_in_week(item: WorkItem, week: WeekTarget) -> WorkItem:
         load = round_down(item.exercise, load * week.load_factor) or load
     rir = item.rir
     if rir is not None:
-        held = HELD_RULES.intersection(item.rules)
-        rir = max(rir, week.rir) if held or week.deload else max(week.rir, rir - 2)
+        if week.deload:
+            rir = max(rir, week.rir)
+        elif not HELD_RULES.intersection(item.rules):
+            rir = max(rir - 2, min(rir, week.rir))
     percent = item.percent_1rm
     if percent is not None:
         percent = round(percent * week.load_factor, 1)
     return replace(item, sets=sets, load_kg=load, rir=rir, percent_1rm=percent)
 
 
-def next_step(item: WorkItem) -> tuple[str, dict[str, str]]:
-    """The message key of what comes next for this exercise, and its data.
+def next_step(item: WorkItem, allowed: Mapping[str, Exercise] = MappingProxyType({})) -> tuple[str, dict[str, str]]:
+    """The message key of what comes next for this exercise, and its data; `allowed` is what the person may do, by id.
 
     `progress.load` (all sets at the top of the range: add `kg`), `progress.reps` (a step would be above 10 %: add a
-    repetition first, then `kg`), `progress.variation` (bodyweight: slower, then `id`), `progress.tempo`,
-    `progress.time` (timed work: add `seconds`), `progress.mobility`.
+    repetition first, then `kg`), `progress.variation` (bodyweight: go on to the harder `id`), `progress.tempo` (nothing
+    harder is allowed: slower), `progress.time` (timed work: add `seconds`), `progress.mobility`.
     """
     if item.role is Role.MOBILITY:
         return "progress.mobility", {}
     if item.seconds is not None:
         return "progress.time", {"seconds": str(max(5, item.seconds // 10))}
     if not implement(item.exercise):
-        harder = next(iter(item.exercise.substitutes), "")
-        return ("progress.variation", {"id": harder}) if harder else ("progress.tempo", {})
+        harder = [other for other in allowed.values() if _harder(other, item.exercise)]
+        nearest = min(harder, key=lambda other: (_RANKS[other.level], other.unilateral, other.id), default=None)
+        return ("progress.variation", {"id": nearest.id}) if nearest else ("progress.tempo", {})
     step = COMPOUND_STEP_KG if item.exercise.compound else ISOLATION_STEP_KG
     high = str(item.reps[1]) if item.reps else ""
     if item.load_kg is not None and step > LOWEST_STEP_SHARE * item.load_kg:
         return "progress.reps", {"kg": f"{step:g}", "reps": high}
     return "progress.load", {"kg": f"{step:g}", "reps": high}
+
+
+def _harder(other: Exercise, than: Exercise) -> bool:
+    """True for the same movement that asks for more: a higher level, a load, or one side at a time."""
+    same = (
+        other.pattern == than.pattern and bool(set(other.primary) & set(than.primary)) and other.category == "strength"
+    )
+    gain = _RANKS[other.level] - _RANKS[than.level]
+    more = (bool(implement(other)), other.unilateral) > (bool(implement(than)), than.unilateral)
+    return same and other.id != than.id and (gain > 0 or (gain == 0 and more))

@@ -61,9 +61,8 @@ class MenuPrompt(Struct, frozen=True, kw_only=True):
         return tuple(properties) if isinstance(properties, dict) else ()
 
 
-def outline_prompt(frame: Frame, *, narrow: bool, wording: bool = True) -> MenuPrompt:
-    """Ask for the split and the wording. `narrow`: a schema with this person's splits only, and without the texts when
-    no `wording` is wanted; the static schema asks for them always."""
+def outline_prompt(frame: Frame, *, narrow: bool) -> MenuPrompt:
+    """Ask for the split and the wording. `narrow`: a schema with this person's splits only."""
     person = frame.person
     facts = [
         *_facts(person),
@@ -73,7 +72,7 @@ def outline_prompt(frame: Frame, *, narrow: bool, wording: bool = True) -> MenuP
     ]
     return MenuPrompt(
         messages=_messages(OUTLINE_TEXT, facts),
-        schema=outline_schema(frame.splits, wording=wording) if narrow else OUTLINE_SCHEMA,
+        schema=outline_schema(frame.splits) if narrow else OUTLINE_SCHEMA,
         max_tokens=OUTLINE_TOKENS,
     )
 
@@ -103,7 +102,7 @@ def day_prompt(
 
 
 def static_prompts() -> tuple[MenuPrompt, ...]:
-    """Each format's static part with its static schema: what a server is warmed up with."""
+    """The outline's and the day's static part, each with its static schema: what a server is warmed up with."""
     return (
         MenuPrompt(messages=_messages(OUTLINE_TEXT, ["Person"]), schema=OUTLINE_SCHEMA, max_tokens=OUTLINE_TOKENS),
         MenuPrompt(messages=_messages(DAY_TEXT, ["Person"]), schema=DAY_SCHEMA, max_tokens=DAY_TOKENS),

@@ -13,10 +13,18 @@ from domain.coaching.proposal import EMPTY, MAX_SLOTS, Scheme, Split
 Schema = dict[str, object]
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ\u0621-\u064a"
-NAME_PATTERN = f"^[{_LETTER}]+( [{_LETTER}]+){{1,4}}$"
-"""Two to five words."""
-OVERVIEW_PATTERN = f"^[{_LETTER}'\u2019-]+([,\u060c]? [{_LETTER}'\u2019-]+){{5,24}}\\.$"
-"""One sentence of six to twenty-five words that ends in a full stop."""
+
+
+def name_pattern(word: str = "+") -> str:
+    """Two to five words. `word` says how many letters a word has, as a repetition."""
+    return f"^[{_LETTER}]{word}( [{_LETTER}]{word}){{1,4}}$"
+
+
+def overview_pattern(word: str = "+") -> str:
+    """One sentence of six to twenty-five words that ends in a full stop."""
+    letters = f"[{_LETTER}'\u2019-]{word}"
+    return f"^{letters}([,\u060c]? {letters}){{5,24}}\\.$"
+
 
 PICK_IDS: tuple[str, ...] = (EMPTY, *(f"E{number:02d}" for number in range(1, MENU_SIZE + 1)))
 SLOT_KEYS: tuple[str, ...] = tuple(f"s{number}" for number in range(1, MAX_SLOTS + 1))
@@ -37,13 +45,17 @@ def one_of(values: Iterable[str]) -> Schema:
     return {"type": "string", "enum": list(values)}
 
 
-def outline_schema(splits: Iterable[Split] = tuple(Split), *, wording: bool = True) -> Schema:
-    """The outline's answer: `split`, and with `wording` also `name` and `overview`."""
-    texts: dict[str, Schema] = {
-        "name": {"type": "string", "pattern": NAME_PATTERN},
-        "overview": {"type": "string", "pattern": OVERVIEW_PATTERN},
-    }
-    return flat_object({"split": one_of(splits)} | (texts if wording else {}))
+def outline_schema(splits: Iterable[Split] | None = None) -> Schema:
+    """The outline's answer: `split`, `name`, `overview`. `splits` narrows the choice, and bounds the words' length too:
+    a small model may never end a word, and counting letters is dear only where a static schema is needed."""
+    word = "+" if splits is None else "{1,16}"
+    return flat_object(
+        {
+            "split": one_of(splits or Split),
+            "name": {"type": "string", "pattern": name_pattern(word)},
+            "overview": {"type": "string", "pattern": overview_pattern(word)},
+        }
+    )
 
 
 def day_schema(schemes: Iterable[Scheme] = tuple(Scheme), slots: Iterable[Iterable[str]] | None = None) -> Schema:

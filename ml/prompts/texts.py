@@ -7,9 +7,9 @@ import re
 
 from domain.coaching.person import Person
 from domain.profile import Locale
-from ml.prompts.schemas import NAME_PATTERN, OVERVIEW_PATTERN
+from ml.prompts.schemas import name_pattern, overview_pattern
 
-_FORM = {"name": (re.compile(NAME_PATTERN), 6, 48), "overview": (re.compile(OVERVIEW_PATTERN), 30, 200)}
+_FORM = {"name": (re.compile(name_pattern()), 6, 48), "overview": (re.compile(overview_pattern()), 30, 200)}
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LATIN = re.compile("[A-Za-zÀ-ÿŒœ]")
 
@@ -66,12 +66,17 @@ def fit_text(kind: str, text: str, person: Person) -> str:
         return "it is not plain words in the form asked for"
     if _wrong_script(text, person.locale) or (kind == "overview" and _wrong_language(text, person.locale)):
         return f"it is not in the person's language ({person.locale.value})"
+    return _words_problem(text)
+
+
+def _words_problem(text: str) -> str:
     if found := _FORBIDDEN.search(text):
         return f"it speaks of {found.group()!r}"
     words = text.lower().strip(".").split()
-    if len(set(words)) < 0.6 * len(words):
-        return "it repeats itself"
-    return ""
+    longest = max(map(len, words))
+    if longest > 20:
+        return f"it has a word of {longest} letters"
+    return "it repeats itself" if len(set(words)) < 0.6 * len(words) else ""
 
 
 def _wrong_script(text: str, locale: Locale) -> bool:

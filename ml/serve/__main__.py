@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 
@@ -62,8 +63,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _parameters(xllamacpp: object, weights: Path, options: argparse.Namespace) -> object:
-    parameters = xllamacpp.CommonParams()  # type: ignore[attr-defined]
+def _parameters(xllamacpp: ModuleType, weights: Path, options: argparse.Namespace) -> object:
+    parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
     parameters.model_alias = {EMBEDDED_MODEL}
     parameters.hostnames = [options.host]

@@ -1,4 +1,4 @@
-"""Warm-up: the first plan finds the prompts' static parts in the prefix cache and the grammars compiled."""
+"""Warm-up: the first plan finds the prompt's static part in the prefix cache and the grammar compiled."""
 
 from typing import Any, Protocol
 
@@ -14,11 +14,11 @@ class Server(Protocol):
 
 
 def warm_up(server: Server, slots: int) -> None:
-    """Run the static prompts, one token long, inside the server's process; the day's comes last, in every slot."""
-    outline, day = static_prompts()
-    for slot, prompt in ((0, outline), *((slot, day) for slot in range(slots))):
-        request = ModelRequest(messages=prompt.messages, max_tokens=1, schema=prompt.schema)
-        call = Call(model="", adapter="", adapters=(), messages=prompt.messages)
+    """Ask every slot for one token of a day, inside the server's process: the engine is asked for days only."""
+    _, day = static_prompts()
+    for slot in range(slots):
+        request = ModelRequest(messages=day.messages, max_tokens=1, schema=day.schema)
+        call = Call(model="", adapter="", adapters=(), messages=day.messages)
         body = DIALECTS["embedded"].body(request, call) | {"stream": False, "id_slot": slot}
         body.pop("stream_options")
         server.handle_chat_completions(body)

@@ -1,5 +1,6 @@
 """The whole product as `fitai up` and `fitai demo` run it: real servers, real sockets, killed processes."""
 
+import contextlib
 import json
 import os
 import re
@@ -130,7 +131,7 @@ def test_demo_prints_a_plan_and_writes_its_json(environment: dict[str, str], tmp
 
 @pytest.mark.timeout(120)
 def test_up_serves_survives_killed_children_and_stops_clean(up: Up, environment: dict[str, str]) -> None:
-    with person(up.url) as client:
+    with contextlib.closing(person(up.url)) as client:
         first = client.post("/api/plans", json={}).raise_for_status().json()["job_id"]
         assert finished(client, first)["state"] == "succeeded"
 

@@ -17,15 +17,16 @@ async def _append(log: RedisStreamLog, topic: str, count: int) -> list[int]:
     return [await log.append(topic, "n", b"%d" % number) for number in range(count)]
 
 
-async def _append_when_back(log: RedisStreamLog, topic: str) -> int:
+async def _append_when_back(log: RedisStreamLog, topic: str, data: bytes) -> int:
     while True:
         try:
-            return await log.append(topic, "n", b"1")
+            return await log.append(topic, "n", data)
         except Unavailable:
             await asyncio.sleep(0.05)
 
 
-async def test_followers_go_on_after_a_restart_without_gap_or_repeat(mortal_services: Any) -> None:
+async def test_followers_go_on_after_a_restart(mortal_services: Any) -> None:
+    """A killed Valkey may lose the end of its append-only file and give those numbers again: no event is missed."""
     valkey = mortal_services[0].valkey
     redis = connect(valkey.url)
     log = RedisStreamLog(redis)
@@ -34,13 +35,15 @@ async def test_followers_go_on_after_a_restart_without_gap_or_repeat(mortal_serv
         assert [(await anext(events)).seq for _ in range(5)] == [1, 2, 3, 4, 5]
         following = asyncio.create_task(anext(events))  # type: ignore[arg-type]
         await asyncio.sleep(0)
-        for seq in range(6, 9):
+        for round_ in range(6):
             valkey.kill()
             with pytest.raises(Unavailable):
                 await log.append("job:1", "n", b"1")
             valkey.start(valkey.port)
-            assert await _append_when_back(log, "job:1") == seq
-            assert (await following).seq == seq
+            data = b'{"round":%d}' % round_
+            seq = await _append_when_back(log, "job:1", data)
+            event = await following
+            assert (event.seq, bytes(event.data)) == (seq, data)
             following = asyncio.create_task(anext(events))  # type: ignore[arg-type]
         following.cancel()
     await redis.aclose(close_connection_pool=True)
@@ -54,9 +57,10 @@ async def test_followers_get_what_comes_after_the_store_was_emptied(mortal_servi
         assert [(await anext(events)).seq for _ in range(5)] == [1, 2, 3, 4, 5]
         following = asyncio.create_task(anext(events))  # type: ignore[arg-type]
         while not hub.topics:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # the follower reads on before it joins
         await redis.flushall()
-        await _append(log, "job:2", 2)
+        for _ in range(2):
+            await log.append("job:2", "n", b'"after"')
         assert [(await following).seq, (await anext(events)).seq] == [1, 2]
         async with hub.follow("job:2", 5) as resumed:
             assert [(await anext(resumed)).seq for _ in range(2)] == [1, 2]

@@ -77,12 +77,11 @@ def redosed(item: WorkItem, entry: MenuEntry, session: Session, context: Context
     return replace(other, sets=max(1, min(item.sets, other.sets)), seconds=seconds)
 
 
-def gentle_session(context: Context, instead_of: Session | None, weekday: Weekday | None = None) -> Session:
+def gentle_session(context: Context, weekday: Weekday) -> Session:
     """A day that anyone with a menu may do: easy movement from it, fitted to the person's minutes.
 
-    The last resort of repair; it takes the weekday of the session it replaces. Empty when the menu is.
+    The last resort of repair. Empty when the menu is.
     """
-    day = weekday or (instead_of.weekday if instead_of is not None else context.person.weekdays[0])
     entries = [entry for entry in context.menu.entries if allowed(context, entry.exercise)]
     entries.sort(
         key=lambda entry: (not gentle(entry.exercise), entry.exercise.pattern != "mobility", entry.exercise.met)
@@ -90,7 +89,7 @@ def gentle_session(context: Context, instead_of: Session | None, weekday: Weekda
     items = tuple(_easy_item(entry, context) for entry in entries[:_GENTLE_ITEMS])
     warmup, cooldown = frame_minutes(context.person.minutes)
     session = Session(
-        weekday=day,
+        weekday=weekday,
         kind=DayKind.RECOVERY,
         focus=GENTLE_FOCUS,
         scheme=Scheme.LIGHT,

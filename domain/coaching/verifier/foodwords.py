@@ -57,7 +57,7 @@ FOOD_WORDS: tuple[FoodWord, ...] = (
     ),
     _food(
         SEAFOOD,
-        r"crusta|shrimp|prawn|crabs\b|crab meat|lobster|shellfish|crevette|crabe|homard|"
+        r"crusta|shrimp(?! squat)|prawn|crabs\b|crab meat|lobster|shellfish|crevette|crabe|homard|"
         r"قشريات|روبيان|جمبري|قريدس|سلطعون",
         Allergen.CRUSTACEANS,
     ),
@@ -132,7 +132,7 @@ FOOD_WORDS: tuple[FoodWord, ...] = (
     ),
     _food(
         PORK,
-        r"pork|ham\b|bacon|porc|jambon|lard|"
+        r"pork|ham\b(?! raise)|bacon|porc|jambon|lard|"
         r"خنزير",
     ),
     _food(

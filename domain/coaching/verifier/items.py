@@ -56,7 +56,7 @@ def _too_hard(program: Program, context: Context) -> Iterator[Hit]:
 
 
 def _gentle_day(program: Program, context: Context, hit: Hit) -> Repaired:
-    easy = gentle_session(context, program.sessions[hit.session])
+    easy = gentle_session(context, program.sessions[hit.session].weekday)
     return Repaired(program=with_session(program, hit.session, easy), how="planner_day")
 
 

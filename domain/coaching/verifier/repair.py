@@ -93,5 +93,9 @@ def _repaired(rule: Rule, program: Program, context: Context, hit: Hit, sweep: i
     session = program.sessions[hit.session]
     if sweep < _SPARE_FROM and hit.item >= 0 and len(session.items) > 1:
         return Repaired(program=with_item(program, hit.session, hit.item, None), how="drop")
-    spare = spare_session(program, context, hit.session) if sweep < _GENTLE_FROM else gentle_session(context, session)
+    spare = (
+        spare_session(program, context, hit.session)
+        if sweep < _GENTLE_FROM
+        else gentle_session(context, session.weekday)
+    )
     return Repaired(program=with_session(program, hit.session, spare), how="planner_day")

@@ -36,7 +36,7 @@ def spare_session(program: Program, context: Context, day: int) -> Session:
         for own in context.spare.sessions:
             if own.weekday is session.weekday and own.items and own != session:
                 return own
-    return gentle_session(context, session)
+    return gentle_session(context, session.weekday)
 
 
 def _own_day(program: Program, context: Context, hit: Hit) -> Repaired:
@@ -58,7 +58,7 @@ def _asked_days(program: Program, context: Context, _: Hit) -> Repaired:
     sessions = [replace(session, weekday=weekday) for session, weekday in zip(program.sessions, wanted, strict=False)]
     spare = {session.weekday: session for session in (context.spare.sessions if context.spare else ())}
     missing = wanted[len(sessions) :]
-    sessions += [spare.get(weekday) or gentle_session(context, None, weekday) for weekday in missing]
+    sessions += [spare.get(weekday) or gentle_session(context, weekday) for weekday in missing]
     return Repaired(program=replace(program, sessions=tuple(sessions)), how="days", words={"days": len(wanted)})
 
 

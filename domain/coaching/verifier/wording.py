@@ -31,7 +31,7 @@ _DRUG = re.compile(
     r"growth hormone|hormone de croissance|\bhgh\b|\bepo\b|insulin|creatine|créatine|supplement|"
     r"complément|\bwhey\b|protein powder|protéine en poudre|pre-?workout (?:drink|powder|booster)|fat burner|"
     r"brûleur de graisse|caffeine|caféine|beta-?alanine|\bbcaas?\b|ibuprofen|ibuprofène|aspirin|paracetamol|"
-    r"paracétamol|painkill|antidouleur|anti-?inflammatory|anti-?inflammatoire|diuretic|diurétique|laxati|"
+    r"paracétamol|painkill|antidouleur|anti-?inflammatory|anti-?inflammatoire|diuretic|diurétique|\blaxati|"
     r"\bpills?\b|\bpilules?\b|\btablets?\b|\bcomprimés?\b|\bcapsules?\b|\bgélules?\b|injection|\bdos(?:e|es|ing|age)\b|"
     r"\d\s*(?:mg|mcg|µg|iu|ui|cc)\b|ستيرويد|منشط|تستوستيرون|هرمون|كرياتين|مكمل|كافيين|إيبوبروفين|أسبرين|باراسيتامول|"
     r"مسكن|حبوب|أقراص|حقن|كبسول|جرعة|أنسولين|إنسولين|ملغ|مدر للبول",

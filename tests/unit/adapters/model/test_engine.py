@@ -9,7 +9,7 @@ import pytest
 from adapters.model.engine import EMBEDDED_LIMITS, EngineLimits, ModelEngine
 from adapters.model.errors import ModelIncomplete, ModelOverloaded, ModelTimeout, ModelTruncated, ModelUnreachable
 from domain.coaching.planner import plan_outline, plan_week
-from domain.coaching.proposal import EMPTY, Scheme, Split
+from domain.coaching.proposal import EMPTY, Split
 from domain.errors import LeaseLost
 from ml.prompts.menu import prompt_sha256
 from ml.prompts.schemas import DAY_SCHEMA, OUTLINE_SCHEMA
@@ -138,9 +138,16 @@ async def test_picks_for_slots_that_do_not_exist_are_dropped():
         assert len(choice.picks) == len(brief.slots) < 7
 
 
-async def test_a_scheme_that_is_not_allowed_spoils_the_day():
+async def test_a_scheme_that_is_not_allowed_gives_way_alone():
     proposal, _ = await propose(with_day(lambda request, picks, nth: json.dumps(picks | {"scheme": "power"})))
-    assert all(Scheme.POWER not in brief.schemes for brief in proposal.briefs)
+    assert all(
+        choice.scheme is brief.schemes[0] for brief, choice in zip(proposal.briefs, proposal.choices, strict=True)
+    )
+    assert set(chosen(proposal)) == {"model"}
+
+
+async def test_a_scheme_that_does_not_exist_spoils_the_day():
+    proposal, _ = await propose(with_day(lambda request, picks, nth: json.dumps(picks | {"scheme": "maximal"})))
     assert proposal.planner_days == 3
 
 
@@ -252,14 +259,12 @@ async def test_days_run_in_parallel_and_no_more_than_allowed():
     assert most == 2
 
 
-async def test_the_embedded_model_is_asked_for_no_words_and_for_no_choice_of_one():
-    _, client = await propose(good_answer, limits=EMBEDDED_LIMITS, narrow=True, days=4)
-    assert list(client.requests[0].schema["properties"]) == ["split"]
-    assert all(len(ids) <= 3 for request in client.requests[1:] for ids in shown_slots(request).values())
-    one_split = frame(1)
-    assert len(one_split.splits) == 1
-    _, client = await propose(good_answer, limits=EMBEDDED_LIMITS, narrow=True, days=1)
+async def test_the_embedded_model_is_asked_for_days_only_and_shown_little():
+    proposal, client = await propose(good_answer, limits=EMBEDDED_LIMITS, narrow=True, days=4)
+    assert proposal.outline == plan_outline(frame(4), 0)
+    assert len(client.requests) == 4
     assert not any(is_outline(request) for request in client.requests)
+    assert all(len(ids) <= 3 for request in client.requests for ids in shown_slots(request).values())
 
 
 async def test_what_other_days_use_and_what_is_disliked_is_shown_last():

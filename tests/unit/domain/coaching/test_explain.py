@@ -44,7 +44,9 @@ def test_a_spared_joint_and_a_careful_one_are_named(made):
     program, context = made(regions=frozenset({Joint.WRIST}))
     item = replace(item_of(program), limits=())
     spared = replace(item, exercise=replace(item.exercise, joints=frozenset({Joint.HIP})))
-    assert any(r.rule == "INJ-wrist" and "spares your wrist" in r.text for r in exercise_reasons(spared, context.person))
+    assert any(
+        r.rule == "INJ-wrist" and "spares your wrist" in r.text for r in exercise_reasons(spared, context.person)
+    )
     careful = replace(spared, limits=("INJ-wrist",), exercise=replace(item.exercise, joints=frozenset({Joint.WRIST})))
     assert any("with care for your wrist" in r.text for r in exercise_reasons(careful, context.person))
     condition = replace(careful, limits=("MED-hypertension",))
@@ -81,8 +83,8 @@ def test_adaptations_come_from_the_persons_own_facts(made):
     )
     told = dict(adaptations(program, context))
     assert set(told) == {
-        "difficulty_adjustment", "back_friendly", "knee_friendly", "health_condition", "caution", "age_older", "screening",
-        "time", "equipment", "feedback", "adherence", "preferences",
+        "difficulty_adjustment", "back_friendly", "knee_friendly", "health_condition", "caution", "age_older",
+        "screening", "time", "equipment", "feedback", "adherence", "preferences",
     }  # fmt: skip
     assert told["knee_friendly"].rule == "INJ-knee"
     assert "high blood pressure" in told["health_condition"].text

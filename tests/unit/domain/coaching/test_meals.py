@@ -12,7 +12,9 @@ def targets(make_person, context_for, program_for):
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("diet", Diet)
-@pytest.mark.parametrize("allergies", [(), *((str(group),) for group in Allergen), ("milk", "nuts", "eggs", "fish", "soy")])
+@pytest.mark.parametrize(
+    "allergies", [(), *((str(group),) for group in Allergen), ("milk", "nuts", "eggs", "fish", "soy")]
+)
 def test_no_example_is_excluded_by_diet_or_allergy(locale, diet, allergies, targets):
     eating = NutritionPreferences(diet=diet, allergies=allergies)
     timing = meal_timing(targets, eating, locale)

@@ -65,6 +65,19 @@ def test_loads_rise_by_steps_that_exist_and_never_past_their_factor(
             assert later.sets >= 1
 
 
+@pytest.mark.parametrize("facts", [{}, {"age": 15}, {"age": 70}, {"cautious": True}, {"level": FitnessLevel.BEGINNER}])
+def test_week_one_is_what_the_sessions_say(
+    make_person: MakePerson,
+    context_for: Callable[..., Context],
+    program_for: Callable[..., Program],
+    facts: dict[str, object],
+) -> None:
+    program = program_for(context_for(make_person(**facts)))
+    for session in program.sessions:
+        for item in session.items:
+            assert item_in_week(item, program.weeks[0]) == item
+
+
 def test_the_deload_halves_the_sets(make_person: MakePerson, items: list[WorkItem]) -> None:
     deload = mesocycle(make_person())[-1]
     main = next(item for item in items if item.role is Role.MAIN)
@@ -112,9 +125,11 @@ def test_what_comes_next(
 ) -> None:
     main = next(item for item in items if item.role is Role.MAIN)
     item = replace(main, exercise=catalogue.exercises[exercise], load_kg=load)
-    found, data = next_step(item)
+    found, data = next_step(item, catalogue.exercises)
     assert found == key
     if key == "progress.load":
         assert data["kg"] == "2.5"
     if key == "progress.variation":
-        assert data["id"] in catalogue.exercises
+        assert catalogue.exercises[data["id"]].pattern == "horizontal_push"
+        assert data["id"] not in ("knee-push-up", "incline-push-up", "wall-push-up")
+        assert next_step(item) == ("progress.tempo", {})

@@ -61,7 +61,9 @@ def test_circuits_only_where_nothing_speaks_against_going_without_rest(made):
     light = replace(
         program,
         sessions=tuple(
-            replace(session, scheme=Scheme.GENERAL, items=tuple(replace(item, percent_1rm=None) for item in session.items))
+            replace(
+                session, scheme=Scheme.GENERAL, items=tuple(replace(item, percent_1rm=None) for item in session.items)
+            )
             for session in program.sessions
         ),
     )

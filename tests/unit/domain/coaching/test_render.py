@@ -3,11 +3,12 @@ import pytest
 from msgspec.structs import replace
 
 from domain.coaching.overview import with_words
+from domain.coaching.proposal import DayKind
 from domain.coaching.render import day_intensity, item_intensity, next_text, notes, render
 from domain.coaching.timing import session_minutes
 from domain.coaching.verifier.repair import settle
 from domain.plan import Plan
-from domain.profile import Activity, Locale
+from domain.profile import Activity, Goal, Locale
 
 KEYS = {
     "workout_plan": {"name", "overview", "adaptations", "weekly_schedule", "progression_plan"},
@@ -92,8 +93,11 @@ def test_intensity_of_items_and_days(drawn):
 
 
 def test_cardio_days_are_as_hard_as_their_hardest_piece(drawn):
-    rendered, program, _ = drawn(activities=(Activity.WALKING,))
-    for day, session in zip(rendered.plan.workout_plan.weekly_schedule, program.sessions, strict=True):
+    rendered, program, _ = drawn(activities=(Activity.RUNNING,), goals=(Goal.ENDURANCE_IMPROVEMENT,))
+    pairs = zip(rendered.plan.workout_plan.weekly_schedule, program.sessions, strict=True)
+    cardio = [(day, session) for day, session in pairs if session.kind is DayKind.CARDIO]
+    assert cardio
+    for day, session in cardio:
         hardest = max(item.exercise.met for item in session.items)
         assert (day.intensity_level == "high") == (hardest >= 6)
 

@@ -50,9 +50,10 @@ def test_markup_links_numbers_and_more_than_a_sentence_do_not(text):
     assert fit_text("overview", text, person()) != ""
 
 
-def test_length_and_repetition_are_looked_at():
+def test_length_words_and_repetition_are_looked_at():
     assert "length" in fit_text("overview", "Go on.", person())
     assert "length" in fit_text("name", "X" * 49, person())
+    assert "letters" in fit_text("overview", f"You train the whole body with {'a' * 30} and rest.", person())
     assert "repeats" in fit_text("overview", "the body and the body and the body and the body.", person())
 
 

@@ -1,6 +1,6 @@
 """Warm-up: every slot ends with the day's static prompt in its cache."""
 
-from ml.prompts.menu import DAY_TEXT, OUTLINE_TEXT
+from ml.prompts.menu import DAY_TEXT
 from ml.serve.warm import warm_up
 
 
@@ -12,11 +12,11 @@ class Records:
         self.bodies.append(request)
 
 
-def test_the_outline_goes_first_and_the_day_into_every_slot():
+def test_every_slot_is_asked_for_one_token_of_a_day():
     server = Records()
     warm_up(server, 3)
     seen = [(body["id_slot"], body["messages"][0]["content"]) for body in server.bodies]
-    assert seen == [(0, OUTLINE_TEXT), (0, DAY_TEXT), (1, DAY_TEXT), (2, DAY_TEXT)]
+    assert seen == [(0, DAY_TEXT), (1, DAY_TEXT), (2, DAY_TEXT)]
     for body in server.bodies:
         assert body["max_tokens"] == 1
         assert body["stream"] is False

@@ -1,11 +1,16 @@
+import re
+
 import pytest
 from msgspec.structs import replace
 
 from domain.coaching.overview import with_words
+from domain.coaching.verifier.foodwords import foods_in
 from domain.coaching.verifier.repair import settle, verify
 from domain.coaching.verifier.text import forbidden_food
+from domain.coaching.verifier.wording import NAME_LIMIT, TEXT_LIMIT, faults, names_a_drug
 from domain.plan import Severity
 from domain.profile import Diet, Locale, NutritionPreferences
+from domain.text.messages import texts
 
 
 @pytest.fixture
@@ -98,3 +103,20 @@ def test_food_words_in_three_languages(text, eating, rule):
 )
 def test_words_that_only_look_like_food_are_left_alone(text, allergy):
     assert forbidden_food(text, NutritionPreferences(allergies=(allergy,))) is None
+
+
+def test_no_exercise_of_the_catalogue_reads_as_a_food_a_drug_or_a_fault(catalogue):
+    for exercise in catalogue.exercises.values():
+        assert foods_in(exercise.name) == (), exercise.name
+        assert names_a_drug(exercise.name) == "", exercise.name
+        assert faults(exercise.name, "en", NAME_LIMIT) == (), exercise.name
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_our_own_sentences_read_as_no_food_drug_or_fault(locale):
+    for key, text in texts(locale).items():
+        if key.startswith(("plan.note", "plan.adaptations", "plan.progress", "plan.overview", "plan.meals")):
+            filled = re.sub(r"\{\w+\}", "5", str(text))
+            assert foods_in(filled) == (), key
+            assert names_a_drug(filled) == "", key
+            assert not {"url", "markup", "leak", "claim", "control"} & set(faults(filled, locale, TEXT_LIMIT)), key

@@ -61,9 +61,7 @@ def test_drugs_supplements_and_doses_are_seen(text):
     assert names_a_drug(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["Warm up for 5 minutes", "Un repas riche en fibres", "تمارين القوة", "magnificent"]
-)
+@pytest.mark.parametrize("text", ["Warm up for 5 minutes", "Un repas riche en fibres", "تمارين القوة", "magnificent"])
 def test_ordinary_words_are_no_drugs(text):
     assert names_a_drug(text) == ""
 
