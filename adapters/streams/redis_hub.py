@@ -52,9 +52,9 @@ class RedisStreamHub:
     to begin again with the new set.
 
     A store that comes back may have lost the end of a stream (an append-only file is behind by up to two seconds), or
-    all of it, and numbers are then given out again. When the bell's key is gone, everything is, and topics are read from
-    the start; after an outage each is compared with what is remembered of it, and goes on from the last event that both
-    know.
+    all of it, and numbers are then given out again. When the bell's key is gone, everything is, and topics are read
+    from the start; after an outage each is compared with what is remembered of it, and goes on from the last event that
+    both know.
     """
 
     def __init__(self, redis: Redis, log: RedisStreamLog, *, buffer: int = 256) -> None:

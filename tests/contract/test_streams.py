@@ -106,7 +106,7 @@ async def test_a_slow_reader_is_told_and_the_others_go_on(streams: Streams) -> N
         await fill(streams.log, "a", 1, 1)
         assert await take(slow, 1) == await take(quick, 1) == [1]
         first = asyncio.create_task(take(slow, 1))
-        while not streams.hub.topics:  # type: ignore[attr-defined]
+        while not streams.hub.topics:  # type: ignore[attr-defined]  # noqa: ASYNC110 - nothing to await
             await asyncio.sleep(0)
         rest = asyncio.create_task(take(quick, 1 + 2 * BUFFER))
         await fill(streams.log, "a", 2, 2)
@@ -134,7 +134,7 @@ async def test_nothing_is_kept_after_the_last_follower_left(streams: Streams) ->
             await streams.log.append(f"t{number}", "n", b"1")
             assert await take(events, 1) == [1]
             waiting = asyncio.create_task(anext(events))  # type: ignore[arg-type]
-            while f"t{number}" not in streams.hub.topics:  # type: ignore[attr-defined]
+            while f"t{number}" not in streams.hub.topics:  # type: ignore[attr-defined]  # noqa: ASYNC110
                 await asyncio.sleep(0)
             waiting.cancel()
     assert streams.hub.topics == frozenset()  # type: ignore[attr-defined]

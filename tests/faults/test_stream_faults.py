@@ -56,7 +56,7 @@ async def test_followers_get_what_comes_after_the_store_was_emptied(mortal_servi
         await _append(log, "job:2", 5)
         assert [(await anext(events)).seq for _ in range(5)] == [1, 2, 3, 4, 5]
         following = asyncio.create_task(anext(events))  # type: ignore[arg-type]
-        while not hub.topics:
+        while not hub.topics:  # noqa: ASYNC110 - nothing to await
             await asyncio.sleep(0)  # the follower reads on before it joins
         await redis.flushall()
         for _ in range(2):

@@ -93,6 +93,8 @@ class JobWorker(Worker):
                 ("health", self._report_health()),
             )
         ]
+        for part in beside:
+            part.add_done_callback(self._part_ended)
         _log.info("worker_started", queue=self._config.queue, slots=self.max_jobs)
         try:
             while not self._stopping.is_set():
@@ -152,6 +154,12 @@ class JobWorker(Worker):
 
     async def _run(self, _: dict[Any, Any], job: Job, lease_until: float) -> None:
         await self._runner.run(job, lease_until)
+
+    def _part_ended(self, part: asyncio.Task[None]) -> None:
+        """Without one of its parts a worker only looks alive: it drains, and whoever supervises it starts another."""
+        if not part.cancelled() and (error := part.exception()) is not None:
+            _log.error("worker_part_failed", part=part.get_name(), exc_info=error)
+            self.stop()
 
     def _ended(self, key: str, task: asyncio.Task[None]) -> None:
         del self.tasks[key]

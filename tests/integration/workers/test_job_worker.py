@@ -186,7 +186,7 @@ async def test_a_drain_hands_running_jobs_back_uncharged(harness: Any) -> None:
     job = await harness.add()
     for drains in range(3):
         async with harness.worker(task):
-            while began.qsize() <= drains:
+            while began.qsize() <= drains:  # noqa: ASYNC110 - its items are counted, not taken
                 await asyncio.sleep(0.01)
         row = await harness.get(job)
         assert (row.state, row.attempt) == (JobState.QUEUED, 0)
@@ -223,7 +223,7 @@ async def test_progress_reaches_the_row_with_the_heartbeat(harness: Any) -> None
 
     async with harness.worker(task):
         job = await harness.add()
-        while (await harness.get(job)).progress is None:
+        while (await harness.get(job)).progress is None:  # noqa: ASYNC110 - a row tells nobody
             await asyncio.sleep(0.02)
         row = await harness.get(job)
         finish.set()
@@ -265,7 +265,7 @@ async def test_a_writer_whose_lease_was_taken_over_is_refused(harness: Any) -> N
     async with harness.worker(task):
         job = await harness.add()
         await first_may_end.wait()
-        while not refused:
+        while not refused:  # noqa: ASYNC110 - a list tells nobody
             await asyncio.sleep(0.01)
         row = await harness.get(job)
     assert (effects, refused, row.state, row.lease_token) == ([], [1], JobState.RUNNING, 2)
