@@ -1,54 +1,89 @@
 """Which plan engine a process uses: the model behind MODEL_URL, the embedded model, or the planner alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from domain.coaching.planner import PlannerEngine
+import structlog
 
-from adapters.model.client import HttpModelClient, ModelServer, embedded_server, new_http, server_of
-from adapters.model.engine import ModelEngine
+from adapters.model.client import HttpModelClient, embedded_server, new_http, server_of
+from adapters.model.engine import EMBEDDED_LIMITS, EngineLimits, ModelEngine
+from adapters.model.warm import warm_up
 from adapters.settings import Settings
+from domain.coaching.planner import PlannerEngine
 from domain.errors import ConfigError
 from domain.ports import PlanEngine
 from ml.serve.launch import start_embedded
 from ml.serve.weights import EMBEDDED_MODEL
 
+_log = structlog.get_logger(__name__)
+
 
 @asynccontextmanager
 async def plan_engine(settings: Settings, choice: str) -> AsyncIterator[PlanEngine]:
-    """The engine for `choice`, with its connections open.
+    """The engine for one run of the command line, with its connections open.
 
     `local` starts the embedded model for as long as the block lasts (main thread only; raises `ModelNotInstalled`);
-    `remote` uses MODEL_URL (raises `ConfigError` when it is not set); `none` is the planner; `auto` is `remote` when
-    MODEL_URL is set, else `none`.
+    `remote` uses MODEL_URL (raises `ConfigError` when it is not set); `none` is the planner alone.
     """
-    if choice == "auto":
-        choice = "remote" if settings.model_url else "none"
     if choice == "none":
         yield PlannerEngine()
     elif choice == "remote":
-        async with _engine_on(_remote(settings)) as engine:
+        if not settings.model_url:
+            raise ConfigError("MODEL_URL is not set; set it to a model server, or use --engine local or --engine none")
+        async with _model_engine(settings) as engine:
             yield engine
     else:
         model = start_embedded()
         try:
-            url = await asyncio.to_thread(model.ready)
-            async with _engine_on(embedded_server(url)) as engine:
+            async with _embedded_engine(await asyncio.to_thread(model.ready)) as engine:
                 yield engine
         finally:
             model.stop()
 
 
-def _remote(settings: Settings) -> ModelServer:
-    if not settings.model_url:
-        raise ConfigError("MODEL_URL is not set; set it to a model server, or use --engine local or --engine none")
-    if settings.model_name == EMBEDDED_MODEL:
-        return embedded_server(settings.model_url)
-    return server_of(settings)
+@asynccontextmanager
+async def worker_engines(settings: Settings) -> AsyncIterator[Mapping[str, PlanEngine]]:
+    """The engines a worker offers, by the name a request may give; `auto` is what it gets when it gives none.
+
+    The planner is always there. The model is there when MODEL_URL is set: as `local` when it is the embedded one, else
+    as `remote`; FITAI_ENGINE=none leaves it to requests that ask for it.
+    """
+    engines: dict[str, PlanEngine] = {"none": PlannerEngine()}
+    async with contextlib.AsyncExitStack() as stack:
+        own = "none"
+        if settings.model_url:
+            name = "local" if settings.model_name == EMBEDDED_MODEL else "remote"
+            engines[name] = await stack.enter_async_context(_model_engine(settings, warm=True))
+            own = name if settings.engine == "auto" else own
+        yield {**engines, "auto": engines[own]}
 
 
 @asynccontextmanager
-async def _engine_on(server: ModelServer) -> AsyncIterator[PlanEngine]:
+async def _model_engine(settings: Settings, *, warm: bool = False) -> AsyncIterator[PlanEngine]:
+    if settings.model_name == EMBEDDED_MODEL:  # it warms itself up
+        async with _embedded_engine(settings.model_url) as engine:
+            yield engine
+        return
     async with new_http() as http:
-        yield ModelEngine(HttpModelClient(http, server))
+        client = HttpModelClient(http, server_of(settings))
+        warming = asyncio.create_task(_warm(client)) if warm else None
+        try:
+            yield ModelEngine(client, EngineLimits(total_s=settings.model_total_s))
+        finally:
+            if warming:
+                warming.cancel()
+
+
+@asynccontextmanager
+async def _embedded_engine(url: str) -> AsyncIterator[PlanEngine]:
+    async with new_http() as http:
+        yield ModelEngine(HttpModelClient(http, embedded_server(url)), EMBEDDED_LIMITS)
+
+
+async def _warm(client: HttpModelClient) -> None:
+    """Have the server compile the grammars before the first person waits for them."""
+    error = await warm_up(client)
+    if error is not None:
+        _log.warning("model_not_warmed", code=error.code, error=error.message)

@@ -6,8 +6,8 @@ import uvloop
 from prometheus_client import start_http_server
 
 from adapters.settings import Settings
-from domain.coaching.planner import PlannerEngine
-from workers.engines import plan_engine
+from adapters.telemetry import logs, tracing
+from workers.engines import worker_engines
 from workers.runtime.build import build_worker
 from workers.runtime.config import runtime_config
 from workers.tasks.registry import tasks_of
@@ -18,6 +18,9 @@ def run_worker(settings: Settings, queue: str = "plans") -> None:
 
     DATABASE_URL and REDIS_URL must be set. Raises `Unavailable` when PostgreSQL does not answer at the start.
     """
+    logs.configure(settings.log_level, settings.log_format)
+    if settings.otel:
+        tracing.configure("fitai-worker")
     if settings.metrics_port:
         start_http_server(settings.metrics_port, settings.host)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -25,7 +28,8 @@ def run_worker(settings: Settings, queue: str = "plans") -> None:
 
 
 async def _serve(settings: Settings, queue: str) -> None:
-    async with plan_engine(settings, settings.engine) as engine:
-        tasks = tasks_of({"auto": engine, "none": PlannerEngine()})
-        async with build_worker(settings, tasks, runtime_config(settings, queue)) as worker:
-            await worker.main()
+    async with (
+        worker_engines(settings) as engines,
+        build_worker(settings, tasks_of(engines), runtime_config(settings, queue)) as worker,
+    ):
+        await worker.main()

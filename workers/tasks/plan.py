@@ -4,11 +4,11 @@ import time
 from collections.abc import Mapping
 
 import msgspec
-from domain.coaching.service import make_plan
 from msgspec import Raw, Struct
 
 from adapters.telemetry.metrics import FINDINGS, PLAN_PICKS, PLANS
 from domain.catalogue.types import Catalogue
+from domain.coaching.service import make_plan
 from domain.coaching.use_cases import PlanArgs
 from domain.coaching.versions import PlanVersion
 from domain.errors import Conflict, NotFound
