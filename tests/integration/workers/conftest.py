@@ -134,4 +134,6 @@ async def harness(postgres_url: str, redis_url: str) -> AsyncIterator[Harness]:
         harness = Harness(settings, uow, ArqQueue(redis), RedisStreamLog(redis))
         await harness.add_user()
         yield harness
+        async with uow() as unit:
+            await unit.users.delete(harness.user)  # and with it the jobs that the next test's worker would run
     await redis.aclose(close_connection_pool=True)

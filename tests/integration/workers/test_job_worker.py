@@ -262,7 +262,7 @@ async def test_a_writer_whose_lease_was_taken_over_is_refused(harness: Any) -> N
             refused.append(ctx.job.lease_token)
             raise
 
-    async with harness.worker(task):
+    async with harness.worker(task, beat_s=30.0):  # or the heartbeat might find out first
         job = await harness.add()
         await first_may_end.wait()
         while not refused:  # noqa: ASYNC110 - a list tells nobody

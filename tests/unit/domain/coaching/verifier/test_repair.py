@@ -87,7 +87,7 @@ def wreck(program: Program, context, chance: random.Random) -> Program:
     )
 
 
-@pytest.mark.parametrize("facts", PEOPLE, ids=str)
+@pytest.mark.parametrize("facts", PEOPLE, ids=" ".join)
 @pytest.mark.parametrize("seed", range(6))
 def test_a_programme_broken_everywhere_ends_clean(facts, seed, make_person, context_for, program_for):
     context = context_for(make_person(**facts))
@@ -100,7 +100,7 @@ def test_a_programme_broken_everywhere_ends_clean(facts, seed, make_person, cont
     assert all(session.items for session in settled.program.sessions)
 
 
-@pytest.mark.parametrize("facts", PEOPLE, ids=str)
+@pytest.mark.parametrize("facts", PEOPLE, ids=" ".join)
 def test_what_is_settled_stays_as_it_is(facts, make_person, context_for, program_for):
     context = context_for(make_person(**facts))
     once = settle(program_for(context), context)
