@@ -13,6 +13,7 @@ from adapters.clock import SystemClock, TimeOrderedIds
 from adapters.queue.connection import connect
 from adapters.settings import Settings
 from adapters.storage.credentials import CredentialReader
+from adapters.storage.direct import DirectStorage
 from adapters.storage.engine import Engine
 from adapters.storage.unit_of_work import unit_of_work_factory
 from adapters.streams.rate_limits import RedisRateLimits
@@ -24,9 +25,10 @@ from api.auth.origins import Origins, SessionCookie
 from api.auth.passwords import Argon2Passwords, RandomSecrets
 from api.auth.tickets import RedisTickets, Tickets
 from api.ws.registry import SocketRules, Sockets
+from domain.coaching.use_cases import PlanDesk
 from domain.errors import ConfigError
 from domain.identity.use_cases import Identity, Passwords, Secrets
-from domain.ports import Clock, Credentials, Ids, RateLimits, StreamHub, StreamLog, UnitOfWorkFactory
+from domain.ports import Clock, Credentials, Direct, Ids, RateLimits, StreamHub, StreamLog, UnitOfWorkFactory
 
 Check = Callable[[], Awaitable[None]]
 """Asks a service whether it answers; raises when it does not."""
@@ -37,6 +39,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
 
     settings: Settings
     uow: UnitOfWorkFactory
+    direct: Direct
     credentials: Credentials
     hub: StreamHub
     streams: StreamLog
@@ -79,6 +82,13 @@ class Wiring(Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def plan_desk(self) -> PlanDesk:
+        """The ports of ordering plans."""
+        return PlanDesk(
+            uow=self.uow, direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts
+        )
+
+    @property
     def authenticator(self) -> Authenticator:
         """Reads who is calling."""
         return Authenticator(
@@ -117,6 +127,7 @@ async def wiring_from(settings: Settings) -> AsyncIterator[Wiring]:
             yield Wiring(
                 settings=settings,
                 uow=unit_of_work_factory(engine, ids, clock),
+                direct=DirectStorage(engine, ids),
                 credentials=credentials,
                 hub=hub,
                 streams=streams,

@@ -65,6 +65,7 @@ def running_stack(settings: Settings, *, engine: str, log: Path | None = None) -
             "REDIS_URL": services.redis_url,
             "FITAI_PORT": str(port),
             "FITAI_ENGINE": engine,
+            "FITAI_METRICS_PORT": str(settings.metrics_port or free_port()),
         }
         model = None
         if engine == "auto" and not settings.model_url:

@@ -43,7 +43,8 @@ def command(port: int | None, engine: str | None) -> None:
         console.print(
             f"FitAI is ready at {stack.url} after {stack.started_s:.1f} s. Ctrl-C stops it.", style="bold green"
         )
-        console.print(f"API description: {stack.url}/schema")
+        worker_metrics = f"http://{settings.host}:{stack.env['FITAI_METRICS_PORT']}/metrics"
+        console.print(f"API description: {stack.url}/schema; metrics: {stack.url}/metrics, {worker_metrics}")
         while not stop.wait(_LOOK_EVERY_S):
             for name in stack.revive():
                 console.print(f"{name} had ended and was started again", style="bold yellow")

@@ -68,6 +68,9 @@ class Credentials(Protocol):
 
 class Profiles(Protocol):
     async def latest(self, owner: UUID) -> ProfileVersion | None: ...
+    async def latest_number(self, owner: UUID) -> int | None:
+        """The number of the latest version."""
+
     async def version(self, owner: UUID, version: int) -> ProfileVersion | None: ...
     async def add(self, owner: UUID, raw: Raw, at: datetime) -> ProfileVersion:
         """Store the next version and return it."""
@@ -85,11 +88,31 @@ class Plans(Protocol):
     async def add(self, plan: PlanVersion) -> None: ...
 
 
-class Jobs(Protocol):
-    """The caller's own jobs, and creation with its outbox row in the same transaction."""
+class StoredReply(Struct, frozen=True, kw_only=True):
+    """The first reply to an idempotent request. `status` is None while that request is still in flight."""
 
-    async def add(self, job: Job) -> None:
-        """Insert the job and its outbox row."""
+    fingerprint: bytes
+    status: int | None
+    headers: dict[str, str]
+    body: bytes
+
+
+class KeyedReply(Struct, frozen=True, kw_only=True):
+    """The reply that a request will get, under the key (Idempotency-Key) that makes its effect happen once."""
+
+    key: str
+    reply: StoredReply
+
+
+class Jobs(Protocol):
+    """The caller's own jobs, and creation with its outbox row in the same statement."""
+
+    async def add(self, job: Job, once: KeyedReply | None = None) -> StoredReply | None:
+        """Insert the job, its outbox row and, under the owner's key, the reply: all or nothing. None: inserted.
+
+        Otherwise nothing was inserted, because the key is taken (for 24 h): the reply that was stored first, or one
+        with `status` None (and an empty fingerprint) while another transaction holds the key; no waiting for it.
+        """
 
     async def get(self, owner: UUID, job_id: UUID) -> Job | None: ...
     async def page(self, owner: UUID, before: UUID | None, limit: int) -> list[Job]: ...
@@ -173,30 +196,7 @@ class Outbox(Protocol):
         """When the longest-waiting due row was due, for the lag; None when nothing waits."""
 
 
-class StoredReply(Struct, frozen=True, kw_only=True):
-    """The first reply to an idempotent request. `status` is None while that request is still in flight."""
-
-    fingerprint: bytes
-    status: int | None
-    headers: dict[str, str]
-    body: bytes
-
-
 class Idempotency(Protocol):
-    async def begin(self, principal: UUID, key: str, fingerprint: bytes, now: datetime) -> StoredReply | None:
-        """Claim (principal, key). None: claimed, go on. Otherwise what is stored. A key is free again after 24 h."""
-
-    async def complete(self, principal: UUID, key: str, reply: StoredReply) -> None: ...
-    async def abandon(self, principal: UUID, key: str) -> None:
-        """Free the key: the request stored nothing."""
-
-    async def claim(self, principal: UUID, key: str, reply: StoredReply, now: datetime) -> StoredReply | None:
-        """`begin` and `complete` in one statement, for a reply known before its effect, in the effect's transaction.
-
-        None: stored, go on; a rollback frees the key. Otherwise what holds the key: the reply stored first, or a
-        `StoredReply` with `status` None (and an empty fingerprint) while another transaction holds it (no waiting).
-        """
-
     async def delete_expired(self, now: datetime) -> int:
         """Housekeeping: keys older than 24 h, a thousand at a time; returns how many."""
 
@@ -226,6 +226,17 @@ class UnitOfWork(Protocol):
 
 
 UnitOfWorkFactory = Callable[[], UnitOfWork]
+
+
+class Direct(Protocol):
+    """What one statement can do, without the round trips of a transaction: each call commits at once, on any connection.
+
+    A call that needs a transaction around it, such as `Profiles.add`, is refused.
+    """
+
+    profiles: Profiles
+    plans: Plans
+    jobs: Jobs
 
 
 # --- transport ---

@@ -55,6 +55,10 @@ class Connection:
             DB.current_transaction.reset(token)
         return rows
 
+    def demand_transaction(self) -> None:
+        """Raise `TransactionMisuse` where every statement commits at once: what follows needs more than one."""
+        self._open()
+
     def _open(self) -> asyncpg.Connection:
         if self.driver is None:
             raise TransactionMisuse("the unit of work is not open: use it inside its `async with` block")

@@ -2,8 +2,8 @@
 
 import msgspec
 
+from adapters.storage.direct import DirectConnection
 from adapters.storage.engine import Engine
-from adapters.storage.errors import translated
 from domain.identity.account import Credential
 
 _BY_SESSION = """
@@ -20,7 +20,7 @@ class CredentialReader:
     """`ports.Credentials` on an open engine. Raises `Unavailable`."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._connection = DirectConnection(engine)
 
     async def session(self, token_hash: bytes) -> Credential | None:
         return await self._read(_BY_SESSION, token_hash)
@@ -29,10 +29,5 @@ class CredentialReader:
         return await self._read(_BY_BEARER, token_hash)
 
     async def _read(self, sql: str, token_hash: bytes) -> Credential | None:
-        lease = await self._engine.acquire()
-        try:
-            with translated:
-                row = await lease.driver.fetchrow(sql, token_hash)
-        finally:
-            await lease.give_back()
+        row = await self._connection.first(sql, token_hash)
         return None if row is None else msgspec.convert(dict(row), Credential)

@@ -56,10 +56,10 @@ class UnitOfWork:
         self.tokens = AccessTokenRepository(connection)
         self.profiles = ProfileRepository(connection, ids)
         self.plans = PlanRepository(connection)
-        self.jobs = JobRepository(connection)
+        self.jobs = JobRepository(connection, ids)
         self.work = WorkRepository(connection, clock)
         self.outbox = OutboxRepository(connection)
-        self.idempotency = IdempotencyRepository(connection, ids)
+        self.idempotency = IdempotencyRepository(connection)
         self.audit = AuditRepository(connection, ids)
 
     async def __aenter__(self) -> Self:

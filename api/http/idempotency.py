@@ -1,7 +1,7 @@
 """Idempotency-Key: a request that is sent twice has one effect and one reply.
 
-The reply is written in the same transaction as the effect, so a crash leaves both or neither, and it is written first:
-the ids in it are ours to make, so it is known before the effect. What fails stores nothing, and the key stays free.
+The reply is written by the statement that has the effect, so a crash leaves both or neither: the ids in it are ours to
+make, so it is known before. What fails stores nothing, and the key stays free.
 Facts: draft-ietf-httpapi-idempotency-key-header (409 in flight, 422 for another request); Stripe's documentation (kept
 24 h, at most 255 characters).
 """
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from api.errors import KeyInFlight, KeyReused
 from api.request import ApiRequest
-from domain.ports import StoredReply, UnitOfWork
+from domain.ports import KeyedReply, StoredReply
 
 MAX_KEY = 255
 
@@ -42,33 +42,32 @@ class Reply(Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-async def once(
-    request: ApiRequest, key: str | None, reply: Reply, effect: Callable[[UnitOfWork], Awaitable[None]]
-) -> Response[bytes]:
-    """Run `effect` and store `reply` for `key` in one transaction, or give the reply stored before.
+Effect = Callable[[KeyedReply | None], Awaitable[StoredReply | None]]
+"""Has the effect and stores the reply, or stores nothing and returns what holds the key (see `ports.Jobs.add`)."""
+
+
+async def once(request: ApiRequest, key: str | None, reply: Reply, effect: Effect) -> Response[bytes]:
+    """Have the effect and give `reply`, or the reply stored before.
 
     Raises `KeyReused` for another request under the key and `KeyInFlight` while the first one runs; no key: no memory.
     """
-    wiring, earlier = request.wiring, None
-    stored = StoredReply(fingerprint=await _fingerprint(request), status=reply.status, headers={}, body=reply.body)
-    async with wiring.uow() as uow:
-        if key is not None:
-            earlier = await uow.idempotency.claim(request.user.user_id, key, stored, wiring.clock.now())
-        if earlier is None:
-            await effect(uow)
+    if key is None:
+        await effect(None)
+        return _response(reply.status, reply.body, {})
+    fingerprint = await _fingerprint(request)
+    stored = StoredReply(fingerprint=fingerprint, status=reply.status, headers={}, body=reply.body)
+    earlier = await effect(KeyedReply(key=key, reply=stored))
     if earlier is None:
-        return _response(stored, {})
+        return _response(reply.status, reply.body, {})
     if earlier.status is None:
         raise KeyInFlight("The first request with this Idempotency-Key has not ended; try again soon.")
-    if earlier.fingerprint != stored.fingerprint:
+    if earlier.fingerprint != fingerprint:
         raise KeyReused("This Idempotency-Key was used with another request.")
-    return _response(earlier, {"Idempotent-Replay": "true"})
+    return _response(earlier.status, earlier.body, {**earlier.headers, "Idempotent-Replay": "true"})
 
 
-def _response(reply: StoredReply, headers: dict[str, str]) -> Response[bytes]:
-    return Response(
-        reply.body, status_code=reply.status, media_type="application/json", headers={**reply.headers, **headers}
-    )
+def _response(status: int, body: bytes, headers: dict[str, str]) -> Response[bytes]:
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
 async def _fingerprint(request: ApiRequest) -> bytes:

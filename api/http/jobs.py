@@ -24,16 +24,14 @@ def _found(job: Job | None) -> JobView:
 
 @get("/", operation_id="listJobs", summary="Jobs, newest first", responses=problems())
 async def list_jobs(request: ApiRequest, cursor: PageCursor = None, limit: PageLimit = 20) -> JobList:
-    async with request.wiring.uow() as uow:
-        jobs = await uow.jobs.page(request.user.user_id, position(cursor, UUID), limit + 1)
+    jobs = await request.wiring.direct.jobs.page(request.user.user_id, position(cursor, UUID), limit + 1)
     items = tuple(job_view(job) for job in jobs[:limit])
     return JobList(items=items, next=str(items[-1].id) if len(jobs) > limit else None)
 
 
 @get("/{job_id:uuid}", operation_id="getJob", summary="State, progress and result of a job", responses=problems(404))
 async def get_job(request: ApiRequest, job_id: FromPath[UUID]) -> JobView:
-    async with request.wiring.uow() as uow:
-        return _found(await uow.jobs.get(request.user.user_id, job_id))
+    return _found(await request.wiring.direct.jobs.get(request.user.user_id, job_id))
 
 
 @delete(
@@ -45,8 +43,7 @@ async def get_job(request: ApiRequest, job_id: FromPath[UUID]) -> JobView:
 )
 async def cancel_job(request: ApiRequest, job_id: FromPath[UUID]) -> JobView:
     wiring, now = request.wiring, request.wiring.clock.now()
-    async with wiring.uow() as uow:
-        job = await uow.jobs.request_cancel(request.user.user_id, job_id, now)
+    job = await wiring.direct.jobs.request_cancel(request.user.user_id, job_id, now)
     if job is not None and job.ended_at == now:
         # It ended here and not in a worker, so it is told here; without Redis the row still says so.
         with suppress(Unavailable):

@@ -25,7 +25,7 @@ from domain.coaching import use_cases
 from domain.coaching.use_cases import PlanDifference, PlanOrder
 from domain.jobs.events import topic
 from domain.jobs.job import JobState
-from domain.ports import UnitOfWork
+from domain.ports import KeyedReply, StoredReply
 
 
 @post(
@@ -58,10 +58,8 @@ async def request_plan(
         notes=understood.notes if understood else (),
     )
 
-    async def effect(uow: UnitOfWork) -> None:
-        await use_cases.request_plan(
-            uow, owner, order, clock=wiring.clock, max_attempts=wiring.settings.job_max_attempts
-        )
+    async def effect(keyed: KeyedReply | None) -> StoredReply | None:
+        return await use_cases.request_plan(wiring.plan_desk, owner, order, keyed)
 
     return await once(request, idempotency_key, Reply(status=202, body=msgspec.json.encode(accepted)), effect)
 
@@ -69,7 +67,7 @@ async def request_plan(
 @get("/", operation_id="listPlans", summary="Plan versions, newest first", responses=problems())
 async def list_plans(request: ApiRequest, cursor: PageCursor = None, limit: PageLimit = 20) -> PlanList:
     plans = await use_cases.list_plans(
-        request.wiring.uow, request.user.user_id, before=position(cursor, int), limit=limit + 1
+        request.wiring.direct, request.user.user_id, before=position(cursor, int), limit=limit + 1
     )
     items = tuple(plan_summary(plan) for plan in plans[:limit])
     return PlanList(items=items, next=str(items[-1].version) if len(plans) > limit else None)
@@ -77,12 +75,12 @@ async def list_plans(request: ApiRequest, cursor: PageCursor = None, limit: Page
 
 @get("/current", operation_id="getCurrentPlan", summary="The newest plan version", responses=problems(404))
 async def get_current_plan(request: ApiRequest) -> PlanView:
-    return plan_view(await use_cases.current_plan(request.wiring.uow, request.user.user_id))
+    return plan_view(await use_cases.current_plan(request.wiring.direct, request.user.user_id))
 
 
 @get("/{plan_id:uuid}", operation_id="getPlan", summary="One plan version", responses=problems(404))
 async def get_plan(request: ApiRequest, plan_id: FromPath[UUID]) -> PlanView:
-    return plan_view(await use_cases.get_plan(request.wiring.uow, request.user.user_id, plan_id))
+    return plan_view(await use_cases.get_plan(request.wiring.direct, request.user.user_id, plan_id))
 
 
 @get(
@@ -92,7 +90,7 @@ async def get_plan(request: ApiRequest, plan_id: FromPath[UUID]) -> PlanView:
     responses=problems(404),
 )
 async def compare_plans(request: ApiRequest, plan_id: FromPath[UUID], other_id: FromPath[UUID]) -> PlanDifference:
-    return await use_cases.compare_plans(request.wiring.uow, request.user.user_id, plan_id, other_id)
+    return await use_cases.compare_plans(request.wiring.direct, request.user.user_id, plan_id, other_id)
 
 
 router = Router(

@@ -52,7 +52,7 @@ def read(raw: Raw, where: str = "") -> tuple[Raw, ReadProfile]:
 
 @get("/", operation_id="getProfile", summary="The latest profile", responses=problems(404))
 async def get_profile(request: ApiRequest) -> ProfileView:
-    return profile_view(await use_cases.get_profile(request.wiring.uow, request.user.user_id))
+    return profile_view(await use_cases.get_profile(request.wiring.direct, request.user.user_id))
 
 
 @put("/", operation_id="putProfile", summary="Store a new version of the profile", responses=problems(413, 415))

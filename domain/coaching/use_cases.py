@@ -3,6 +3,7 @@
 The making of a plan is a job; `domain.coaching.service` does it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -15,7 +16,7 @@ from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.errors import NoProfile, NotFound
 from domain.jobs.job import Job, JobKind, JobState
 from domain.plan import ExerciseDetail, PlanDocument
-from domain.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from domain.ports import Clock, Direct, KeyedReply, StoredReply, UnitOfWorkFactory
 
 PLAN_QUEUE = "plans"
 """The queue class that makes plans."""
@@ -56,16 +57,44 @@ class PlanOrder(Struct, frozen=True, kw_only=True):
     engine: EngineChoice | None = None
 
 
-async def request_plan(work: UnitOfWork, owner: UUID, order: PlanOrder, *, clock: Clock, max_attempts: int) -> Job:
-    """Store the job that will make the plan, and its message, in the caller's transaction. Raises `NoProfile`."""
-    now = clock.now()
-    args = PlanArgs(
-        reason=order.reason,
-        profile_version=await _profile_version(work, owner, order.profile, now),
-        seed=order.seed,
-        engine=order.engine,
-    )
-    job = Job(
+class PlanDesk(Struct, frozen=True, kw_only=True):
+    """The ports that ordering plans needs; `max_attempts` of their jobs."""
+
+    uow: UnitOfWorkFactory
+    direct: Direct
+    clock: Clock
+    max_attempts: int
+
+
+async def request_plan(desk: PlanDesk, owner: UUID, order: PlanOrder, once: KeyedReply | None) -> StoredReply | None:
+    """Store the job that will make the plan, its message and the keyed reply, all or nothing. None: stored.
+
+    Otherwise nothing was stored, for `once.key` is taken: what `Jobs.add` says of it. Raises `NoProfile`.
+    """
+    now = desk.clock.now()
+    if order.profile is None:
+        # Versions are never changed or taken away, so the latest one may be read before the transaction.
+        number = await desk.direct.profiles.latest_number(owner)
+        if number is None:
+            raise NoProfile("There is no profile yet; send one in `profile`, or store one first.")
+        return await desk.direct.jobs.add(_plan_job(desk, owner, order, number, now), once)
+    earlier = None
+    with suppress(_KeyTaken):
+        async with desk.uow() as work:
+            number = (await work.profiles.add(owner, order.profile, now)).version
+            earlier = await work.jobs.add(_plan_job(desk, owner, order, number, now), once)
+            if earlier is not None:
+                raise _KeyTaken  # and the new profile version goes with it
+    return earlier
+
+
+class _KeyTaken(Exception):
+    """Ends a transaction that has turned out to be a repetition."""
+
+
+def _plan_job(desk: PlanDesk, owner: UUID, order: PlanOrder, profile_version: int, now: datetime) -> Job:
+    args = PlanArgs(reason=order.reason, profile_version=profile_version, seed=order.seed, engine=order.engine)
+    return Job(
         id=order.job_id,
         user_id=owner,
         kind=JobKind.PLAN_CREATE,
@@ -73,7 +102,7 @@ async def request_plan(work: UnitOfWork, owner: UUID, order: PlanOrder, *, clock
         state=JobState.QUEUED,
         args=Raw(msgspec.json.encode(args)),
         attempt=0,
-        max_attempts=max_attempts,
+        max_attempts=desk.max_attempts,
         lease_token=0,
         lease_until=None,
         not_before=None,
@@ -86,23 +115,11 @@ async def request_plan(work: UnitOfWork, owner: UUID, order: PlanOrder, *, clock
         started_at=None,
         ended_at=None,
     )
-    await work.jobs.add(job)
-    return job
 
 
-async def _profile_version(work: UnitOfWork, owner: UUID, profile: Raw | None, now: datetime) -> int:
-    if profile is not None:
-        return (await work.profiles.add(owner, profile, now)).version
-    latest = await work.profiles.latest(owner)
-    if latest is None:
-        raise NoProfile("There is no profile yet; send one in `profile`, or store one first.")
-    return latest.version
-
-
-async def get_profile(uow: UnitOfWorkFactory, owner: UUID) -> ProfileVersion:
+async def get_profile(direct: Direct, owner: UUID) -> ProfileVersion:
     """The latest profile. Raises `NotFound`."""
-    async with uow() as work:
-        latest = await work.profiles.latest(owner)
+    latest = await direct.profiles.latest(owner)
     if latest is None:
         raise NotFound("There is no profile yet.")
     return latest
@@ -114,32 +131,25 @@ async def put_profile(uow: UnitOfWorkFactory, owner: UUID, raw: Raw, clock: Cloc
         return await work.profiles.add(owner, raw, clock.now())
 
 
-async def get_plan(uow: UnitOfWorkFactory, owner: UUID, plan_id: UUID) -> PlanVersion:
+async def get_plan(direct: Direct, owner: UUID, plan_id: UUID) -> PlanVersion:
     """One plan version. Raises `NotFound`."""
-    async with uow() as work:
-        return await _plan(work, owner, plan_id)
+    plan = await direct.plans.get(owner, plan_id)
+    if plan is None:
+        raise NotFound("There is no such plan.")
+    return plan
 
 
-async def current_plan(uow: UnitOfWorkFactory, owner: UUID) -> PlanVersion:
+async def current_plan(direct: Direct, owner: UUID) -> PlanVersion:
     """The newest plan version. Raises `NotFound`."""
-    async with uow() as work:
-        latest = await work.plans.latest(owner)
+    latest = await direct.plans.latest(owner)
     if latest is None:
         raise NotFound("There is no plan yet.")
     return latest
 
 
-async def list_plans(uow: UnitOfWorkFactory, owner: UUID, *, before: int | None, limit: int) -> list[PlanVersion]:
+async def list_plans(direct: Direct, owner: UUID, *, before: int | None, limit: int) -> list[PlanVersion]:
     """Plan versions below `before`, newest first."""
-    async with uow() as work:
-        return await work.plans.page(owner, before, limit)
-
-
-async def _plan(work: UnitOfWork, owner: UUID, plan_id: UUID) -> PlanVersion:
-    plan = await work.plans.get(owner, plan_id)
-    if plan is None:
-        raise NotFound("There is no such plan.")
-    return plan
+    return await direct.plans.page(owner, before, limit)
 
 
 # --- comparing two versions ---
@@ -165,10 +175,9 @@ class PlanDifference(Struct, frozen=True, kw_only=True):
     summary: tuple[str, ...]
 
 
-async def compare_plans(uow: UnitOfWorkFactory, owner: UUID, plan_id: UUID, other_id: UUID) -> PlanDifference:
+async def compare_plans(direct: Direct, owner: UUID, plan_id: UUID, other_id: UUID) -> PlanDifference:
     """What `other_id` changes compared with `plan_id`. Raises `NotFound` when either is not the owner's."""
-    async with uow() as work:
-        plan, other = await _plan(work, owner, plan_id), await _plan(work, owner, other_id)
+    plan, other = await get_plan(direct, owner, plan_id), await get_plan(direct, owner, other_id)
     return difference(*(msgspec.json.decode(version.document, type=PlanDocument) for version in (plan, other)))
 
 

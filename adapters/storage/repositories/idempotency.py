@@ -1,4 +1,4 @@
-"""First replies of idempotent requests."""
+"""First replies of idempotent requests: a key is claimed by the statement that has the effect."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,96 +7,61 @@ import msgspec
 
 from adapters.storage.connection import Connection
 from adapters.storage.json_text import to_text
-from adapters.storage.tables import IdempotencyKeyTable
 from domain.errors import Conflict
-from domain.ports import Ids, StoredReply
+from domain.ports import KeyedReply, StoredReply
 
-# How long a reply answers for its key (issue: 24 h), and after how long a request in flight has died with its process.
+# How long a reply answers for its key (issue: 24 h).
 KEPT = timedelta(hours=24)
-ABANDONED = timedelta(minutes=5)
 
-# The row another request is inserting makes this one wait until it is known whether it stays.
-_BEGIN = """
-INSERT INTO idempotency_keys AS stored (id, principal, key, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (principal, key) DO UPDATE
-SET fingerprint = excluded.fingerprint, status = NULL, headers = NULL, body = NULL, created_at = excluded.created_at
-WHERE stored.created_at <= $6 OR (stored.status IS NULL AND stored.created_at <= $7)
-RETURNING id
-"""
+IN_FLIGHT = StoredReply(fingerprint=b"", status=None, headers={}, body=b"")
 
-# Never waits: whoever holds the advisory lock of the key is in the middle of the same request.
-_CLAIM = """
-WITH lock AS MATERIALIZED (
+# Common table expressions for the front of a statement; its effect is to come `FROM claimed`, which has no row when the
+# key is taken. It never waits: whoever holds the advisory lock of the key is in the middle of the same request.
+# Parameters: id, principal, key, fingerprint, status, headers, body, now, the latest time of a key that is free again.
+CLAIM = """
+lock AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtextextended($2::uuid || $3, 0)) AS free
 ), claimed AS (
     INSERT INTO idempotency_keys AS stored (id, principal, key, fingerprint, status, headers, body, created_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM lock WHERE free
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8::timestamptz FROM lock WHERE free
     ON CONFLICT (principal, key) DO UPDATE
     SET fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
         body = excluded.body, created_at = excluded.created_at
-    WHERE stored.created_at <= $9 OR (stored.status IS NULL AND stored.created_at <= $10)
+    WHERE stored.created_at <= $9
     RETURNING id
 )
-SELECT free, EXISTS (SELECT FROM claimed) AS claimed FROM lock
 """
+OUTCOME = "SELECT free, EXISTS (SELECT FROM claimed) AS claimed FROM lock"
+
+
+def claim_parameters(new_id: UUID, principal: UUID, once: KeyedReply, now: datetime) -> tuple[object, ...]:
+    """The parameters $1 to $9 of `CLAIM`."""
+    reply = once.reply
+    headers = to_text(msgspec.Raw(msgspec.json.encode(reply.headers)))
+    return new_id, principal, once.key, reply.fingerprint, reply.status, headers, reply.body, now, now - KEPT
+
+
+async def stored_reply(connection: Connection, principal: UUID, key: str) -> StoredReply:
+    """What is stored under a key. Raises `Conflict` when it was cleared away at this very moment."""
+    row = await connection.first(
+        "SELECT fingerprint, status, headers, body FROM idempotency_keys WHERE principal = $1 AND key = $2",
+        principal, key,
+    )  # fmt: skip
+    if row is None:
+        raise Conflict("the reply kept for this Idempotency-Key has just been cleared away: send it again")
+    return StoredReply(
+        fingerprint=row["fingerprint"],
+        status=row["status"],
+        headers=msgspec.json.decode(row["headers"] or "{}", type=dict[str, str]),
+        body=row["body"] or b"",
+    )
 
 
 class IdempotencyRepository:
     """`ports.Idempotency`."""
 
-    def __init__(self, connection: Connection, ids: Ids) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._ids = ids
-
-    async def begin(self, principal: UUID, key: str, fingerprint: bytes, now: datetime) -> StoredReply | None:
-        """Raises `Conflict` when the key was freed at this very moment."""
-        claimed = await self._connection.first(
-            _BEGIN, self._ids.new(), principal, key, fingerprint, now, now - KEPT, now - ABANDONED
-        )
-        return None if claimed is not None else await self._stored(principal, key)
-
-    async def _stored(self, principal: UUID, key: str) -> StoredReply:
-        row = await self._connection.first(
-            "SELECT fingerprint, status, headers, body FROM idempotency_keys WHERE principal = $1 AND key = $2",
-            principal, key,
-        )  # fmt: skip
-        if row is None:
-            raise Conflict("the request with this Idempotency-Key has just been given up: send it again")
-        return StoredReply(
-            fingerprint=row["fingerprint"],
-            status=row["status"],
-            headers=msgspec.json.decode(row["headers"] or "{}", type=dict[str, str]),
-            body=row["body"] or b"",
-        )
-
-    async def claim(self, principal: UUID, key: str, reply: StoredReply, now: datetime) -> StoredReply | None:
-        outcome = await self._connection.first(
-            _CLAIM, self._ids.new(), principal, key, reply.fingerprint, reply.status, _headers(reply), reply.body,
-            now, now - KEPT, now - ABANDONED,
-        )  # fmt: skip
-        if outcome is not None and outcome["claimed"]:
-            return None
-        if outcome is not None and not outcome["free"]:
-            return StoredReply(fingerprint=b"", status=None, headers={}, body=b"")
-        return await self._stored(principal, key)
-
-    async def complete(self, principal: UUID, key: str, reply: StoredReply) -> None:
-        """Only the request in flight can: a reply that is stored stays."""
-        await self._connection.fetch(
-            """
-            UPDATE idempotency_keys SET status = $4, headers = $5, body = $6
-            WHERE principal = $1 AND key = $2 AND fingerprint = $3 AND status IS NULL
-            """,
-            principal, key, reply.fingerprint, reply.status, _headers(reply), reply.body,
-        )  # fmt: skip
-
-    async def abandon(self, principal: UUID, key: str) -> None:
-        in_flight = (
-            (IdempotencyKeyTable.principal == principal)
-            & (IdempotencyKeyTable.key == key)
-            & IdempotencyKeyTable.status.is_null()
-        )
-        await self._connection.run(IdempotencyKeyTable.delete().where(in_flight))
 
     async def delete_expired(self, now: datetime) -> int:
         rows = await self._connection.fetch(
@@ -108,7 +73,3 @@ class IdempotencyRepository:
             now - KEPT,
         )
         return len(rows)
-
-
-def _headers(reply: StoredReply) -> str:
-    return to_text(msgspec.Raw(msgspec.json.encode(reply.headers)))

@@ -11,5 +11,6 @@ async def lock_owner(connection: Connection, owner: UUID) -> None:
 
     NO KEY: rows that only refer to the account (a session, a job) are still written by others meanwhile.
     """
+    connection.demand_transaction()
     if await connection.first("SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE", owner) is None:
         raise NotFound("the account does not exist")
