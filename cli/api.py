@@ -1,8 +1,8 @@
 """`fitai api`."""
 
 import click
-from api.server import run_api
 
+from api.server import run_api
 from cli.settings import require, settings_from_environment
 
 

@@ -1,8 +1,8 @@
 """`fitai migrate`."""
 
 import click
-from adapters.storage.migrate import migrate
 
+from adapters.storage.migrate import migrate
 from cli.settings import require, settings_from_environment
 
 

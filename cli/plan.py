@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 import msgspec
-from domain.coaching.service import make_plan
-from domain.profile_reader import ReadProfile, read_profile
 from rich.console import Console
 from rich.status import Status
-from workers.engines import plan_engine
 
 from adapters.settings import Settings
 from cli.settings import settings_from_environment
 from cli.show import document_view, error_console, problems_view
 from domain.catalogue.loader import load_catalogue
+from domain.coaching.service import make_plan
 from domain.errors import InvalidInput
 from domain.plan import PlanDocument
+from domain.profile_reader import ReadProfile, read_profile
+from workers.engines import plan_engine
 
 
 @click.command

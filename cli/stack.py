@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from msgspec import Struct
@@ -30,6 +31,7 @@ class Stack(Struct, kw_only=True):
     model: EmbeddedModel | None
     programs: dict[str, Child]
     env: dict[str, str]
+    data_dir: Path
     log: Path | None
     started_s: float = 0.0
 
@@ -41,11 +43,23 @@ class Stack(Struct, kw_only=True):
                 server.stop()
                 server.start(server.port)
                 revived.append(name)
+        if self.model is not None and not self.model.running():
+            self.model.stop()
+            self.model = _start_model(self.env, self.data_dir)
+            revived.append("model")
         for name, child in self.programs.items():
             if not child.running:
                 self.programs[name] = _program(name, self.env, self.log)
                 revived.append(name)
         return revived
+
+    def stop(self) -> None:
+        """Stop the programs: the worker first, so that it can hand its jobs back while the rest still runs."""
+        for name in ("worker", "api"):
+            if name in self.programs:
+                self.programs[name].stop(patience_s=30)
+        if self.model is not None:
+            self.model.stop()
 
 
 @contextlib.contextmanager
@@ -67,26 +81,29 @@ def running_stack(settings: Settings, *, engine: str, log: Path | None = None) -
             "FITAI_ENGINE": engine,
             "FITAI_METRICS_PORT": str(settings.metrics_port or free_port()),
         }
-        model = None
-        if engine == "auto" and not settings.model_url:
-            model_port = free_port()
-            model = start_embedded(port=model_port, log=settings.data_dir / "model.log")
-            stack.callback(model.stop)
-            env |= {
-                "MODEL_URL": f"http://127.0.0.1:{model_port}",
-                "MODEL_NAME": EMBEDDED_MODEL,
-            }
-        migrate(services.database_url)
-        programs: dict[str, Child] = {}
-        stack.callback(_stop_all, programs)
-        programs["api"] = _program("api", env, log)
-        programs["worker"] = _program("worker", env, log)
         running = Stack(
-            url=f"http://{settings.host}:{port}", services=services, model=model, programs=programs, env=env, log=log
+            url=f"http://{settings.host}:{port}",
+            services=services,
+            model=None,
+            programs={},
+            env=env,
+            data_dir=settings.data_dir,
+            log=log,
         )
+        stack.callback(running.stop)
+        if engine == "auto" and not settings.model_url:
+            env |= {"MODEL_URL": f"http://127.0.0.1:{free_port()}", "MODEL_NAME": EMBEDDED_MODEL}
+            running.model = _start_model(env, settings.data_dir)
+        migrate(services.database_url)
+        for name in ("api", "worker"):
+            running.programs[name] = _program(name, env, log)
         _wait_ready(running)
         running.started_s = time.monotonic() - began
         yield running
+
+
+def _start_model(env: dict[str, str], data_dir: Path) -> EmbeddedModel:
+    return start_embedded(port=urlsplit(env["MODEL_URL"]).port or 0, log=data_dir / "model.log")
 
 
 def _program(name: str, env: dict[str, str], log: Path | None) -> Child:
@@ -97,13 +114,6 @@ def _here() -> dict[str, str]:
     """The children find our packages wherever they are started from."""
     root = str(Path(__file__).resolve().parent.parent)
     return {"PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
-
-
-def _stop_all(programs: dict[str, Child]) -> None:
-    """The worker first, so that it can hand its jobs back while the rest still runs."""
-    for name in ("worker", "api"):
-        if name in programs:
-            programs[name].stop(patience_s=30)
 
 
 def _wait_ready(stack: Stack) -> None:

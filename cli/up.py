@@ -44,7 +44,9 @@ def command(port: int | None, engine: str | None) -> None:
             f"FitAI is ready at {stack.url} after {stack.started_s:.1f} s. Ctrl-C stops it.", style="bold green"
         )
         worker_metrics = f"http://{settings.host}:{stack.env['FITAI_METRICS_PORT']}/metrics"
-        console.print(f"API description: {stack.url}/schema; metrics: {stack.url}/metrics, {worker_metrics}")
+        console.print(
+            f"API description: {stack.url}/schema; metrics: {stack.url}/metrics, {worker_metrics}", soft_wrap=True
+        )
         while not stop.wait(_LOOK_EVERY_S):
             for name in stack.revive():
                 console.print(f"{name} had ended and was started again", style="bold yellow")

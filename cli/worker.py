@@ -1,9 +1,9 @@
 """`fitai worker`."""
 
 import click
-from workers.main import run_worker
 
 from cli.settings import require, settings_from_environment
+from workers.main import run_worker
 
 
 @click.command

@@ -25,18 +25,15 @@ class DirectConnection(Connection):
         try:
             with translated:
                 rows: list[asyncpg.Record] = await lease.driver.fetch(sql, *args)
-        finally:
-            await lease.give_back()
+        except BaseException:
+            await lease.hand_in()
+            raise
+        await lease.give_back()
         return rows
 
     async def first(self, sql: str, *args: object) -> asyncpg.Record | None:
-        lease = await self._engine.acquire()
-        try:
-            with translated:
-                row: asyncpg.Record | None = await lease.driver.fetchrow(sql, *args)
-        finally:
-            await lease.give_back()
-        return row
+        rows = await self.fetch(sql, *args)
+        return rows[0] if rows else None
 
     def demand_transaction(self) -> None:
         raise TransactionMisuse("this takes more than one statement: use a unit of work")

@@ -26,6 +26,8 @@ async def _keep(_: asyncpg.Connection) -> None:
 class Engine:
     """A bounded pool. Nothing connects before `open`, and nothing runs without the pool.
 
+    A connection that comes back in order is kept at hand for the next caller: asyncpg's way in and out of its pool
+    (a timer, a task, a shield) costs as much as a short query.
     `dsn` is `postgresql://user:password@host:port/database`; `application` shows in `pg_stat_activity`.
     """
 
@@ -34,6 +36,8 @@ class Engine:
         self._pool_size = pool_size
         self._application = application
         self._pool: asyncpg.Pool | None = None
+        self._at_hand: list[Lease] = []
+        self._waiting = 0
 
     async def open(self) -> Self:
         """Start the pool with one connection, to fail early. Opening twice is harmless.
@@ -65,6 +69,8 @@ class Engine:
         if pool is not None:
             try:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                    while self._at_hand:
+                        await self._at_hand.pop().hand_in()
                     await pool.close()
             except TimeoutError:
                 pool.terminate()
@@ -80,24 +86,45 @@ class Engine:
         pool = self._pool
         if pool is None:
             raise Unavailable("the database pool is not open")
+        while self._at_hand:
+            lease = self._at_hand.pop()
+            if not lease.driver.is_closed():
+                return lease
+            await lease.cut()
+        self._waiting += 1
         with translated:
             try:
-                return Lease(pool, await pool.acquire(timeout=ACQUIRE_TIMEOUT_S))
+                return Lease(self, pool, await pool.acquire(timeout=ACQUIRE_TIMEOUT_S))
             except TimeoutError as error:
                 raise Unavailable(f"no database connection was free within {ACQUIRE_TIMEOUT_S} s") from error
+            finally:
+                self._waiting -= 1
+
+    def keeps(self, lease: "Lease", pool: asyncpg.Pool) -> bool:
+        """Take a lease that came back in order, unless someone waits at the pool or the pool is no longer ours."""
+        if self._waiting or self._pool is not pool:
+            return False
+        self._at_hand.append(lease)
+        return True
 
 
 class Lease:
     """A connection lent by a pool, with the way back: the engine may be closed and opened again meanwhile."""
 
-    __slots__ = ("_pool", "driver")
+    __slots__ = ("_engine", "_pool", "driver")
 
-    def __init__(self, pool: asyncpg.Pool, driver: asyncpg.Connection) -> None:
+    def __init__(self, engine: Engine, pool: asyncpg.Pool, driver: asyncpg.Connection) -> None:
+        self._engine = engine
         self._pool = pool
         self.driver = driver
 
     async def give_back(self) -> None:
-        """Return it, in no transaction."""
+        """Return it in order: in no transaction, its last statement answered."""
+        if not self._engine.keeps(self, self._pool):
+            await self.hand_in()
+
+    async def hand_in(self) -> None:
+        """Return it to the pool, which waits for a cancelled statement to end."""
         await self._pool.release(self.driver)
 
     async def cut(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 
 import structlog
 from msgspec import Struct
@@ -56,12 +57,15 @@ def address_of(client: tuple[str, int] | None) -> str:
 
     `X-Forwarded-For` is not read: anybody can write it. Behind a proxy, the proxy limits by address.
     """
-    if client is None:
-        return "unknown"
+    return "unknown" if client is None else _network(client[0])
+
+
+@lru_cache(maxsize=1024)
+def _network(host: str) -> str:
     try:
-        address = ipaddress.ip_address(client[0])
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return client[0]
+        return host
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)

@@ -3,13 +3,14 @@
 from domain.catalogue.types import Joint
 from domain.coaching.overview import listed
 from domain.coaching.person import Person
-from domain.coaching.program import Program, WorkItem
+from domain.coaching.program import Program, Session, WorkItem
 from domain.coaching.schemes import LOW_ADHERENCE, lowest_reps
+from domain.coaching.timing import BEGINNER_ENOUGH
 from domain.coaching.verifier.rule import Context
 from domain.coaching.volume import GROUPS
 from domain.nutrition.targets import nutrition_reasons
 from domain.plan import NutritionDetail, Reason
-from domain.profile import Activity
+from domain.profile import Activity, FitnessLevel
 from domain.text.messages import has_text, say
 
 MOST_REASONS = 3
@@ -21,24 +22,42 @@ _TELLING = (
 """Rules of `WorkItem.rules` in the order in which they are worth telling."""
 
 
+def day_reasons(session: Session, person: Person) -> tuple[tuple[Reason, ...], ...]:
+    """One to three reasons for each exercise; what is true of several is said at the first of them, care at each."""
+    told: set[str] = set()
+    found = []
+    for item in session.items:
+        first, *others = _reasons(item, person)
+        fresh = [reason for reason in others if reason.rule in item.limits or reason.text not in told]
+        kept = (first, *fresh[: MOST_REASONS - 1])
+        told.update(reason.text for reason in kept)
+        found.append(kept)
+    return tuple(found)
+
+
 def exercise_reasons(item: WorkItem, person: Person) -> tuple[Reason, ...]:
     """One to three reasons: what it trains and for which goal, what it spares, what shaped its dose."""
+    return tuple(_reasons(item, person)[:MOST_REASONS])
+
+
+def _reasons(item: WorkItem, person: Person) -> list[Reason]:
+    """All reasons, the slot's own first, then the most personal."""
     locale = person.locale
     muscles = list(dict.fromkeys(GROUPS[muscle] for muscle in item.exercise.primary))
     trained = listed(locale, [say(locale, f"rules.muscle.{group}").lower() for group in muscles[:2]])
     goal = say(locale, f"common.goal.{person.goals[0]}")
+    slot = "balance" if item.exercise.pattern == "balance" else item.role
     reasons = [
         Reason(
             rule=f"SLOT-{item.role}",
-            text=say(locale, f"plan.why.SLOT-{item.role}", muscles=trained, goal=goal),
+            text=say(locale, f"plan.why.SLOT-{slot}", muscles=trained, goal=goal),
             data={"goal": str(person.goals[0])},
         )
     ]
     reasons += [_careful(limit, person) for limit in item.limits[:1]]
     if spared := _spared(item, person):
         reasons.append(spared)
-    reasons += _shaped(item, person)
-    return tuple(reasons[:MOST_REASONS])
+    return reasons + _shaped(item, person)
 
 
 def _shaped(item: WorkItem, person: Person) -> list[Reason]:
@@ -110,6 +129,8 @@ def adaptations(program: Program, context: Context) -> tuple[tuple[str, Reason],
     found += [_adaptation(person, _FRIENDLY[joint], f"INJ-{joint}") for joint in Joint if joint in person.regions]
     found += _health(context)
     found.append(_time(program, person))
+    if person.level is FitnessLevel.BEGINNER and person.minutes > BEGINNER_ENOUGH:
+        found.append(_adaptation(person, "time_enough", "TIM-2"))
     found += _equipment(program, context)
     found += _history(program, person)
     return tuple(found)

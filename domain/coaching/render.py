@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from domain.catalogue.demands import LIGHT_MET, VIGOROUS_MET
 from domain.coaching.effort import session_energy
-from domain.coaching.explain import adaptations, exercise_reasons, nutrition_detail
+from domain.coaching.explain import adaptations, day_reasons, nutrition_detail
 from domain.coaching.loads import implement
 from domain.coaching.meals import meal_timing
 from domain.coaching.menu import MenuEntry
@@ -40,6 +40,8 @@ from domain.text.messages import say
 
 ALTERNATIVES = 3
 PROGRESSIONS = 12
+QUICK_REPS = 8
+"""Up to so many repetitions a set far from failure is fast or heavy, and so not light work."""
 
 
 class Rendered(Struct, frozen=True, kw_only=True):
@@ -115,7 +117,8 @@ def item_intensity(item: WorkItem) -> str:
     if item.role is Role.CONDITIONING or item.reps is None:
         return "high" if item.exercise.met >= VIGOROUS_MET else "low" if item.exercise.met < LIGHT_MET else "moderate"
     if item.rir is not None and item.rir >= 4:
-        return "low" if item.percent_1rm is None or item.percent_1rm <= 60 else "moderate"
+        quick = item.reps[1] <= QUICK_REPS or (item.percent_1rm is not None and item.percent_1rm > 60)
+        return "moderate" if quick else "low"
     heavy = item.percent_1rm is not None and item.percent_1rm >= 75
     return "high" if heavy or (item.rir is not None and item.rir <= 1) else "moderate"
 
@@ -174,11 +177,10 @@ def _progression(program: Program, context: Context) -> ProgressionPlan:
 
 def next_text(item: WorkItem, context: Context) -> str:
     """What comes next for an exercise; a harder variation is named only when it is on the person's menu."""
-    key, data = next_step(item)
+    allowed = {entry.exercise.id: entry.exercise for entry in context.menu.entries if not entry.limits}
+    key, data = next_step(item, allowed)
     if key == "progress.variation":
-        allowed = {entry.exercise.id: entry.exercise.name for entry in context.menu.entries if not entry.limits}
-        name = allowed.get(data["id"])
-        key, data = (key, {"exercise": name}) if name else ("progress.tempo", {})
+        data = {"exercise": allowed[data["id"]].name}
     return say(context.person.locale, f"plan.{key}", **{"exercise": item.exercise.name, **data})
 
 
@@ -194,11 +196,14 @@ def _day_detail(session: Session, context: Context) -> DayDetail:
         work_min=round(work_minutes(session.items), 1),
         cooldown_min=round(session.cooldown_min, 1),
         energy_kcal=session_energy(session, context.person.weight_kg),
-        exercises=tuple(_detail(item, session, context) for item in session.items),
+        exercises=tuple(
+            _detail(item, session, context, reasons)
+            for item, reasons in zip(session.items, day_reasons(session, context.person), strict=True)
+        ),
     )
 
 
-def _detail(item: WorkItem, session: Session, context: Context) -> ExerciseDetail:
+def _detail(item: WorkItem, session: Session, context: Context, reasons: tuple[Reason, ...]) -> ExerciseDetail:
     low, high = item.reps or (None, None)
     return ExerciseDetail(
         exercise_id=item.exercise.id,
@@ -214,7 +219,7 @@ def _detail(item: WorkItem, session: Session, context: Context) -> ExerciseDetai
         met=item.exercise.met,
         muscles=tuple(item.exercise.primary),
         alternatives=tuple(entry.exercise.id for entry in alternatives(item, session, context)),
-        reasons=exercise_reasons(item, context.person),
+        reasons=reasons,
         chosen_by=item.chosen_by,
     )
 

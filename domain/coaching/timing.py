@@ -18,6 +18,9 @@ CHANGEOVER_MIN = 1.5
 FLOW_CHANGEOVER_MIN = 0.5
 """Change-over for mobility work: there is nothing to set up."""
 
+BEGINNER_ENOUGH = 75
+"""Minutes beyond which a beginner's session brings nothing more; the plan says so once."""
+
 TOLERANCE = 1.1
 """TIM-1: an estimate above the person's minutes times this is too long."""
 
@@ -82,8 +85,8 @@ def session_minutes(session: Session) -> float:
 
 
 def frame_minutes(minutes: int) -> tuple[float, float]:
-    """Minutes of warm-up and cool-down in a session of `minutes`: about a fifth, 2 to 10 and 1 to 5."""
-    return float(min(10, max(2, round(minutes * 0.13)))), float(min(5, max(1, round(minutes * 0.07))))
+    """Minutes of warm-up and cool-down in a session of `minutes`: about a fifth, 2 to 12 and 1 to 8."""
+    return float(min(12, max(2, round(minutes * 0.13)))), float(min(8, max(1, round(minutes * 0.07))))
 
 
 def fit(session: Session, minutes: int) -> Session:

@@ -5,7 +5,7 @@ pattern beats the row for a joint it loads; otherwise the strictest matching row
 combine by the strictest; `refer` beats everything. The table is cautious by default and no medical advice.
 
 Rule ids: `INJ-<region>` for an injured region, `PRG-1` for pregnancy and birth, `MED-<condition>` for the rest,
-`INJ-unmapped` for an injury that no region is known for.
+`INJ-unmapped` for an injury that no region is known for, `MED-cannot_stand` for people who train seated or lying.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from domain.catalogue.demands import gentle, intensities, spinal_load, vigorous
 from domain.catalogue.memo import PerCatalogue
-from domain.catalogue.types import Advice, Catalogue, Contraindication, Exercise, Impact, Joint
+from domain.catalogue.types import Advice, Catalogue, Contraindication, Exercise, Impact, Joint, Muscle
 from domain.coaching.person import Person
 
 CLEARED: Final = "cleared"
@@ -25,6 +25,19 @@ CLEARED: Final = "cleared"
 ALL: Final = "all"
 
 UNMAPPED_RULE: Final = "INJ-unmapped"
+
+CANNOT_STAND: Final = "cannot_stand"
+"""A condition without rows: what is left is done sitting or lying, without the legs (our judgement)."""
+
+_OFF_FEET: Final = frozenset({"seated", "supine", "prone", "side_lying"})
+_FEET: Final = frozenset({Joint.KNEE, Joint.ANKLE})
+_LEG_PATTERNS: Final = frozenset({"squat", "lunge", "hinge", "bridge"})
+_LEGS: Final = frozenset(
+    {Muscle.QUADRICEPS, Muscle.HAMSTRINGS, Muscle.GLUTES, Muscle.CALVES, Muscle.ADDUCTORS, Muscle.ABDUCTORS}
+)
+
+_TOO_MANY_SORE: Final = 3
+"""An exercise that is allowed only with care for so many hurt regions at once is avoided (our judgement)."""
 
 _STRICTNESS: Final = {Advice.OK_WITH_CARE: 1, Advice.LIMIT: 2, Advice.AVOID: 3, Advice.REFER: 4}
 _REGIONS: Final = frozenset(Joint)
@@ -64,6 +77,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 SILENT: Final = Verdict(advice=None)
 _UNPLACED_AVOID: Final = Verdict(advice=Advice.AVOID, rules=(UNMAPPED_RULE,))
 _UNPLACED_LIMIT: Final = Verdict(advice=Advice.LIMIT, rules=(UNMAPPED_RULE,))
+_ON_FEET: Final = Verdict(advice=Advice.AVOID, rules=(f"MED-{CANNOT_STAND}",))
 
 
 class IntensityLimits(Struct, frozen=True, kw_only=True):
@@ -96,7 +110,7 @@ def advise(exercise: Exercise, person: Person, catalogue: Catalogue) -> Verdict:
     """What the table says of one exercise, in the catalogue or not, for this person."""
     table, targets = _table(catalogue), _targets(exercise)
     found = [table.verdict(situation, exercise, targets) for situation in situations(person)]
-    return _strictest([*found, _unplaced(exercise, person)])
+    return _strictest([*found, _unplaced(exercise, person), _on_feet(exercise, person)])
 
 
 def verdicts(person: Person, catalogue: Catalogue) -> dict[str, Verdict]:
@@ -105,8 +119,9 @@ def verdicts(person: Person, catalogue: Catalogue) -> dict[str, Verdict]:
     for situation in situations(person):
         for id_, verdict in _table(catalogue).verdicts(situation).items():
             found[id_].append(verdict)
-    for id_, exercise in catalogue.exercises.items() if person.cautious else ():
-        found[id_].append(_unplaced(exercise, person))
+    everyone = person.cautious or CANNOT_STAND in person.conditions
+    for id_, exercise in catalogue.exercises.items() if everyone else ():
+        found[id_] += [_unplaced(exercise, person), _on_feet(exercise, person)]
     return {id_: said[0] if len(said) == 1 else _strictest(said) for id_, said in found.items()}
 
 
@@ -227,8 +242,18 @@ def _unplaced(exercise: Exercise, person: Person) -> Verdict:
     return _UNPLACED_LIMIT if vigorous(exercise) else SILENT
 
 
+def _on_feet(exercise: Exercise, person: Person) -> Verdict:
+    """Nothing done standing, kneeling or by the legs for a person who cannot stand; stretches lying or sitting stay."""
+    if CANNOT_STAND not in person.conditions:
+        return SILENT
+    driven = bool(exercise.joints & _FEET or _LEGS.intersection(exercise.primary))
+    by_legs = exercise.pattern in _LEG_PATTERNS or (driven and exercise.pattern != "mobility")
+    seated = exercise.position in _OFF_FEET and exercise.impact is Impact.NONE and not by_legs
+    return SILENT if seated else _ON_FEET
+
+
 def _strictest(found: list[Verdict]) -> Verdict:
-    """The strictest verdict; those as strict as it are joined."""
+    """The strictest verdict; those as strict as it are joined. Care for too many hurt regions at once becomes AVOID."""
     advices = [verdict.advice for verdict in found if verdict.advice is not None]
     if not advices:
         return SILENT
@@ -236,6 +261,9 @@ def _strictest(found: list[Verdict]) -> Verdict:
     same = [verdict for verdict in found if verdict.advice is strictest]
     if len(same) == 1:
         return same[0]
+    sore = {rule for verdict in same for rule in verdict.rules if rule.startswith("INJ-")}
+    if strictest is Advice.LIMIT and len(sore) >= _TOO_MANY_SORE:
+        strictest = Advice.AVOID
     return Verdict(
         advice=strictest,
         rules=tuple(dict.fromkeys(rule for verdict in same for rule in verdict.rules)),

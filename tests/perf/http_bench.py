@@ -73,7 +73,13 @@ async def _serve_bare(database_url: str, owner: str) -> None:
     async with asyncpg.create_pool(database_url, min_size=1, max_size=10) as pool:
         listener = listen("127.0.0.1", 0)
         config = uvicorn.Config(
-            bare_app(pool, UUID(owner)), http="httptools", lifespan="off", log_config=None, access_log=False
+            bare_app(pool, UUID(owner)),
+            http="httptools",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
         )
         print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         await uvicorn.Server(config).serve(sockets=[listener])

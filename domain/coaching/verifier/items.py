@@ -16,7 +16,7 @@ from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
 from domain.coaching.verifier.session import swap_or_drop
 from domain.plan import ScreeningOutcome, Severity
 from domain.profile import Condition
-from domain.safety.contraindications import advise, intensity_limits, rule_id
+from domain.safety.contraindications import CANNOT_STAND, advise, intensity_limits, rule_id
 from domain.text.messages import has_text, say
 
 _MEDICAL = tuple(
@@ -191,7 +191,7 @@ ITEM_RULES: tuple[Rule, ...] = (
         check=_off_menu,
         repair=_on_menu,
     ),
-    *(_condition_rule(condition) for condition in ("pregnancy", *_MEDICAL)),
+    *(_condition_rule(condition) for condition in ("pregnancy", CANNOT_STAND, *_MEDICAL)),
     *(_region_rule(joint) for joint in Joint),
     Rule(
         id="INJ-unmapped",
