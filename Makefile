@@ -26,6 +26,9 @@ up: install  ## serve the app on http://127.0.0.1:8000 with embedded PostgreSQL,
 test: install  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+cover: install  ## run the tests and show which lines they miss
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term
+
 check: install  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -43,4 +46,4 @@ lock: install  ## pin again: newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --extra dev --extra local-model --extra otel -o requirements/lock.txt pyproject.toml
 
-.PHONY: help install demo up test check fmt perf lock
+.PHONY: help install demo up test cover check fmt perf lock

@@ -1,7 +1,9 @@
 """The house: documents name what exists, images are made from what exists, nothing grows without bound."""
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -52,6 +54,17 @@ def test_files_stay_readable(path: Path) -> None:
 
 def compose() -> dict:
     return yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text())
+
+
+def test_compose_is_accepted_by_docker() -> None:
+    if not shutil.which("docker") or subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
+        pytest.skip(
+            "the Docker client has no compose plugin here; the other tests of this file read the file themselves"
+        )
+    words = {"POSTGRES_PASSWORD": "x", "VALKEY_PASSWORD": "x", "MODEL_API_KEY": "x"}
+    config = ["docker", "compose", "-f", str(ROOT / "docker" / "compose.yaml"), "config", "--quiet"]
+    done = subprocess.run(config, env={**os.environ, **words}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_compose_sets_only_settings_that_exist() -> None:
