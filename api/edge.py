@@ -6,10 +6,12 @@ It wraps the router itself, so that 404 and 405 pass through it like everything 
 import re
 import secrets
 import time
+from functools import lru_cache
 
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from adapters.telemetry import metrics, tracing
@@ -29,13 +31,16 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _NO_STORE = (b"cache-control", b"no-store")
 
+_Headers = tuple[tuple[bytes, bytes], ...]
+
 
 class Edge:
     """ASGI layer around the application. `secure`: browsers come over TLS, so they are told to stay there."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
-        self._headers = [*_HEADERS, *((_HSTS,) if secure else ())]
+        self._headers: _Headers = (*_HEADERS, *((_HSTS,) if secure else ()))
+        self._api_headers: _Headers = (*self._headers, _NO_STORE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -50,15 +55,14 @@ class Edge:
 
     async def _http(self, scope: HTTPScope, receive: Receive, send: Send, request_id: str) -> None:
         started, status = time.perf_counter(), 500
-        extra = [*self._headers, (b"x-request-id", request_id.encode())]
-        if scope["path"].startswith("/api/"):
-            extra.append(_NO_STORE)
+        extra = self._api_headers if scope["path"].startswith("/api/") else self._headers
+        named = (b"x-request-id", request_id.encode())
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(message, extra)
+                _add_headers(message, extra, named)
             await send(message)
 
         with tracing.span("http", method=scope["method"], path=scope["path"]) as span:
@@ -68,14 +72,22 @@ class Edge:
                 route = str(scope.get("path_template") or "unmatched")
                 span.set(route=route, status=status)
                 seconds = time.perf_counter() - started
-                metrics.HTTP_REQUESTS.labels(scope["method"], route, status).inc()
-                metrics.HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
+                count, time_taken = _metrics(scope["method"], route, status)
+                count.inc()
+                time_taken.observe(seconds)
                 _log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-def _add_headers(message: HTTPResponseStartEvent, extra: list[tuple[bytes, bytes]]) -> None:
-    present = {name.lower() for name, _ in message["headers"]}
-    message["headers"] = [*message["headers"], *(header for header in extra if header[0] not in present)]
+@lru_cache(maxsize=4096)
+def _metrics(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return metrics.HTTP_REQUESTS.labels(method, route, status), metrics.HTTP_SECONDS.labels(method, route)
+
+
+def _add_headers(message: HTTPResponseStartEvent, extra: _Headers, named: tuple[bytes, bytes]) -> None:
+    """Add those that the route did not set itself; Litestar writes names in lower case."""
+    given = list(message["headers"])
+    present = {name for name, _ in given}
+    message["headers"] = [*given, *(header for header in extra if header[0] not in present), named]
 
 
 def _request_id(scope: Scope) -> str:

@@ -229,7 +229,7 @@ UnitOfWorkFactory = Callable[[], UnitOfWork]
 
 
 class Direct(Protocol):
-    """What one statement can do, without the round trips of a transaction: each call commits at once, on any connection.
+    """What one statement can do, without the round trips of a transaction: each call commits at once, by itself.
 
     A call that needs a transaction around it, such as `Profiles.add`, is refused.
     """

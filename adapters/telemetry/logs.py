@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TextIO
 
 import structlog
@@ -25,10 +26,15 @@ _PLAIN = (int, float, bool, type(None))
 _QUIET = ("arq", "asyncio", "httpcore", "httpx", "uvicorn", "websockets")
 
 
+@lru_cache(maxsize=1024)
+def _is_secret(key: str) -> bool:
+    return _SECRET_KEYS.search(key) is not None
+
+
 def _masked(key: str, value: object) -> object:
     if isinstance(value, _PLAIN):
         return value
-    if _SECRET_KEYS.search(key):
+    if _is_secret(key):
         return _MASK
     if isinstance(value, str):
         return _SECRET_TEXT.sub(_MASK, value)
@@ -47,30 +53,51 @@ def mask_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+class _Lines:
+    """What our loggers write to: the stream itself. A way through `logging` would cost twice the line."""
+
+    __slots__ = ("_stream", "name")
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self._stream = stream
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+    debug = info = warning = error = critical = exception = msg
+
+
 def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     """Send the log lines of the process to `stream` (standard error), as `form` ("json" or "console"), from `level` on.
 
     Call it once, before the first line. Uvicorn and arq must be told not to configure logging themselves.
     """
     threshold = logging.getLevelNamesMapping()[level.upper()]
+    output = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.stdlib.ExtraAdder(),
     ]
-    handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_rendering(form)))
+    rendering = _rendering(form)
+    handler = logging.StreamHandler(output)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        )
+    )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(threshold)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, *rendering],
+        logger_factory=lambda name="fitai": _Lines(output, name),
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         cache_logger_on_first_use=True,
     )
@@ -83,9 +110,4 @@ def _rendering(form: str) -> list[Processor]:
         if form == "console"
         else structlog.processors.JSONRenderer()
     )
-    return [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,
-        mask_secrets,
-        renderer,
-    ]
+    return [structlog.processors.format_exc_info, mask_secrets, renderer]

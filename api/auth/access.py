@@ -39,8 +39,9 @@ class Access(ASGIMiddleware):
         unsafe = scope.get("method") not in _SAFE
         if unsafe and (presented is None or presented.via == "session"):
             self._check_origin(connection)
-        principal = address_of(scope.get("client"))
-        if not options.get("open"):
+        if options.get("open"):
+            principal = address_of(scope.get("client"))
+        else:
             if presented is None:
                 raise NotAuthenticated("Log in, or send an access token.")
             credential = await self._authenticator.admit(presented)

@@ -21,6 +21,9 @@ _LIFTING_MET: Final = 8.0
 
 _MAXIMAL = frozenset({"powerlifting", "olympic"})
 _MOVING = frozenset({"mobility", "balance", "carry", "locomotion", "full_body"})
+_IN_MOTION = frozenset({"mountain-climbers", "ankle-pogo-hops", "pilates-hundred", "pilates-swimming"})
+"""Counted in seconds, but nothing is held."""
+
 _ROUGH_GROUND = frozenset({"trail-running-walking"})
 
 
@@ -36,7 +39,8 @@ def maximal(exercise: Exercise) -> bool:
 
 def static_hold(exercise: Exercise) -> bool:
     """Muscles held tense without movement for seconds: planks, wall sits, yoga lunges."""
-    return exercise.timed and exercise.category != "cardio" and exercise.pattern not in _MOVING
+    still = exercise.pattern not in _MOVING and exercise.id not in _IN_MOTION and not exercise.id.endswith("-session")
+    return exercise.timed and exercise.category != "cardio" and still
 
 
 def fall_risk(exercise: Exercise) -> bool:

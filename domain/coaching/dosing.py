@@ -32,6 +32,9 @@ _RUN_MET, _RUN_SECONDS = 6.0, 1200
 """A first run of a beginner stays at 20 minutes; what comes next is a matter of the weeks."""
 
 _HUNG = frozenset({"pull_up_bar", "dip_bars"})
+_HUNG_REPS, _HINGE_REPS = (8, 10), (8, 12)
+"""Few people hang through more good repetitions, and a tired back lifts badly: long sets are done elsewhere."""
+
 _HEAVY_PATTERNS = frozenset({"squat", "hinge", "horizontal_push", "vertical_push"})
 _CIRCUIT_SECONDS = 1200
 """Hard circuits stay at 20 minutes."""
@@ -179,6 +182,10 @@ def _reps(entry: MenuEntry, numbers: Dose) -> tuple[int, int]:
     if exercise.pattern in ("jump", "throw", "olympic_lift"):
         return low, high
     heavy = tool in BAR_KG and exercise.pattern in _HEAVY_PATTERNS
+    if numbers.rir < CARE_RIR:
+        hung, pulled = exercise.compound and exercise.needs & _HUNG, heavy and exercise.pattern == "hinge"
+        most = _HUNG_REPS if hung else _HINGE_REPS if pulled else (low, high)
+        low, high = min(low, most[0]), min(high, most[1])
     least = 5 if exercise.needs & _HUNG else 8 if not tool or not exercise.compound else low if heavy else 6
     shift = max(0, least - low)
     return low + shift, high + shift

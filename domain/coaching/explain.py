@@ -4,13 +4,12 @@ from domain.catalogue.types import Joint
 from domain.coaching.overview import listed
 from domain.coaching.person import Person
 from domain.coaching.program import Program, Session, WorkItem
-from domain.coaching.schemes import LOW_ADHERENCE, lowest_reps
-from domain.coaching.timing import BEGINNER_ENOUGH
+from domain.coaching.schemes import HELD_ENOUGH, LOW_ADHERENCE, lowest_reps, useful_minutes
 from domain.coaching.verifier.rule import Context
 from domain.coaching.volume import GROUPS
 from domain.nutrition.targets import nutrition_reasons
 from domain.plan import NutritionDetail, Reason
-from domain.profile import Activity, FitnessLevel
+from domain.profile import Activity
 from domain.text.messages import has_text, say
 
 MOST_REASONS = 3
@@ -129,7 +128,7 @@ def adaptations(program: Program, context: Context) -> tuple[tuple[str, Reason],
     found += [_adaptation(person, _FRIENDLY[joint], f"INJ-{joint}") for joint in Joint if joint in person.regions]
     found += _health(context)
     found.append(_time(program, person))
-    if person.level is FitnessLevel.BEGINNER and person.minutes > BEGINNER_ENOUGH:
+    if useful_minutes(person) == HELD_ENOUGH < person.minutes:
         found.append(_adaptation(person, "time_enough", "TIM-2"))
     found += _equipment(program, context)
     found += _history(program, person)

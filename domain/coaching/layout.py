@@ -11,11 +11,12 @@ from domain.coaching.menu import Menu
 from domain.coaching.mix import DayCounts, day_counts, families
 from domain.coaching.person import Person
 from domain.coaching.proposal import MAX_SLOTS, DayBrief, DayKind, Frame, Role, Scheme, Slot, Split
-from domain.coaching.schemes import allowed_schemes, light_only, weekly_schemes
+from domain.coaching.schemes import TRAINED_ENOUGH, allowed_schemes, light_only, useful_minutes, weekly_schemes
 from domain.coaching.slots import deal, minutes_of, room_for
 from domain.coaching.splits import (
     BALANCE,
     CARDIO_DAYS,
+    CLOSING,
     FINISHER,
     GENTLE_DAYS,
     POWER,
@@ -29,6 +30,7 @@ from domain.coaching.splits import (
 from domain.profile import Activity, FitnessLevel, Goal, Weekday
 
 _WEEK = tuple(Weekday)
+_LONG_SESSION = 75
 _ROLE_ORDER = {role: index for index, role in enumerate(Role)}
 _STRENGTH_SPLITS = (
     Split.FULL_BODY,
@@ -221,6 +223,8 @@ def _extended(person: Person, template: Template, counts: DayCounts) -> tuple[Pl
     fitter = {Goal.ENDURANCE_IMPROVEMENT, Goal.WEIGHT_LOSS} & goals or DayKind.CARDIO in families(person)
     if fitter and not counts.cardio and not person.gentle_only:
         places.append(FINISHER)
+    elif person.minutes >= _LONG_SESSION and useful_minutes(person) == TRAINED_ENOUGH:
+        places.append(CLOSING)
     if Scheme.POWER in allowed_schemes(person) and template.load & {"legs", "push"}:
         places.append(POWER)
     return tuple(places)

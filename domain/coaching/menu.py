@@ -17,10 +17,10 @@ from domain.safety.contraindications import intensity_limits
 MENU_SIZE = 48
 """Ids run E01..E48 for everyone, so the grammar is the same for everyone and a server compiles it once."""
 
-_LEAST: Final = {Activity.YOGA: 8, Activity.PILATES: 8, Activity.STRETCHING: 8}
+_LEAST: Final = {Activity.YOGA: 8, Activity.PILATES: 8, Activity.STRETCHING: 8, Activity.RUNNING: 6}
 _LEAST_OTHERS: Final = 3
 """Places each preferred activity gets first. Yoga, pilates and stretching sessions are put together from several
-entries; a walk or a run is one entry."""
+entries; a walk is one entry; runners need easy, long and fast runs."""
 
 _MOST_KNOWN: Final = 10
 _POOR: Final = 0.1

@@ -67,6 +67,7 @@ _STRENGTH: Final[Weights] = {
     "balance": 0.4,
     "mobility": 3.5,
 }
+_ATHLETIC: Final[Weights] = {**_STRENGTH, "power": 6, "carry": 1.5, "conditioning": 4, "full_body": 1}
 _CARDIO: Final[Weights] = {
     "squat": 2,
     "hinge": 1.5,
@@ -132,7 +133,7 @@ _BY_GOAL: Final[dict[Goal, tuple[Weights, ...]]] = {
     Goal.FLEXIBILITY: (_MIND_BODY,),
     Goal.STRESS_REDUCTION: (_MIND_BODY,),
     Goal.GENERAL_FITNESS: (_STRENGTH, _CARDIO),
-    Goal.ATHLETIC_PERFORMANCE: (_STRENGTH, _CARDIO),
+    Goal.ATHLETIC_PERFORMANCE: (_ATHLETIC,),
     Goal.REHABILITATION: (_GENTLE,),
 }
 _MIND_BODY_ACTIVITIES: Final = frozenset({Activity.YOGA, Activity.PILATES, Activity.STRETCHING})
@@ -170,7 +171,26 @@ _FOR_PREGNANCY: Final = frozenset({"pelvic-floor-contraction", "prenatal-yoga"})
 _BODY_SKILL: Final = frozenset({"strength", "plyometrics"})
 """Without added load these have a level of their own; a loaded exercise is as hard as its load."""
 
+_ODD: Final = frozenset(
+    {
+        "kettlebell-windmill",
+        "dumbbell-renegade-row",
+        "floor-glute-ham-raise",
+        "curtsy-lunge",
+        "copenhagen-plank",
+        "bear-hold",
+        "reverse-plank",
+        "hollow-body-hold",
+        "long-lever-plank",
+    }
+)
+"""Sound but unusual or demanding: after the plain exercise for the same thing."""
+
+_FULL_BODYWEIGHT: Final = frozenset({"pushups", "pullups", "chin-up", "parallel-bar-dip", "dips-chest-version"})
+"""All of the body's weight on the arms: few beginners do a useful set of them."""
+
 _LOADS: Final = frozenset({"barbell", "dumbbell", "kettlebell", "cable", "machine", "band"})
+_BETTER_THAN_BANDS: Final = frozenset({"cable", "machine"})
 _HEAVY: Final = frozenset({"barbell", "trap_bar"})
 
 
@@ -244,6 +264,12 @@ class Fit:
                 score -= 0.15
         if exercise.category == "cardio" and exercise.met < LIGHT_MET and not self._careful:
             score -= 0.3
+        if exercise.id in _ODD:
+            score -= 0.25
+        if exercise.id in _FULL_BODYWEIGHT and (self._rank == 0 or self._frail):
+            score -= 0.3
+        if "band" in exercise.needs and self._person.equipment & _BETTER_THAN_BANDS:
+            score -= 0.12
         if self._careful and (exercise.category == "plyometrics" or vigorous(exercise)):
             score -= 0.3
         if exercise.impact is Impact.HIGH and (self._careful or self._person.bmi >= 30):

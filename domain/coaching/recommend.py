@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from domain.coaching.loads import BAR_KG, implement
 from domain.coaching.menu import MenuEntry
 from domain.coaching.person import Person
 from domain.coaching.program import Program, Session, WorkItem
@@ -68,6 +69,8 @@ def _easiest(item: WorkItem, context: Context, planned: set[str]) -> MenuEntry |
         entry
         for entry in context.menu.entries
         if entry.exercise.pattern == item.exercise.pattern
+        and entry.exercise.compound == item.exercise.compound
+        and set(entry.exercise.primary) & set(item.exercise.primary)
         and entry.exercise.id not in planned
         and _effort(entry) < _effort(item)
     ]
@@ -113,7 +116,12 @@ def circuit_ok(program: Program, person: Person) -> bool:
     strength = [session for session in program.sessions if session.kind is DayKind.STRENGTH]
     heavy = any(
         session.scheme in (Scheme.STRENGTH, Scheme.POWER)
-        or any((item.percent_1rm or 0) > CIRCUIT_PERCENT or item.role is Role.POWER for item in session.items)
+        or any(
+            (item.percent_1rm or 0) > CIRCUIT_PERCENT
+            or item.role is Role.POWER
+            or (item.role is Role.MAIN and implement(item.exercise) in BAR_KG)
+            for item in session.items
+        )
         for session in strength
     )
     return bool(strength) and not rests and not heavy

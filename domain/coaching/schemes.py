@@ -115,6 +115,8 @@ _NO_MAXIMAL_LOAD = frozenset({"osteoporosis"})
 SHORT_SESSION, SHORT_REST, LEAST_REST = 45, 0.75, 60
 """In sessions of up to 45 minutes rests are a quarter shorter, but not below 60 s (Singer 2024: little gain above)."""
 
+HELD_ENOUGH, TRAINED_ENOUGH = 75, 90
+
 LOW_ADHERENCE = 0.6
 """Below this share of completed workouts the plan asks for less (our judgement)."""
 
@@ -147,6 +149,15 @@ def weekly_schemes(person: Person) -> tuple[Scheme, ...]:
     allowed = allowed_schemes(person)
     first = dict.fromkeys(_BY_GOAL[goal][0] for goal in person.goals[:2])
     return tuple(scheme for scheme in first if scheme in allowed) or allowed[:1]
+
+
+def useful_minutes(person: Person) -> int:
+    """Minutes beyond which a session of this person brings nothing more: 75 for beginners and who holds back, else 90.
+
+    Our judgement: few sets, moderate loads and short rests do not fill more, and fatigue grows.
+    """
+    held = person.minor or person.older or person.cautious or not person.vigorous_ok or light_only(person)
+    return HELD_ENOUGH if held or person.level is FitnessLevel.BEGINNER else TRAINED_ENOUGH
 
 
 def lowest_reps(person: Person) -> int:

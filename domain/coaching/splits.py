@@ -158,6 +158,9 @@ STRETCH = _flex(Fill.STRETCH, 4.2)
 FINISHER = _move(Fill.FINISHER, 4.5, "circuit")
 """Added to strength days of people who want endurance, weight loss or cardio and have no day for it."""
 
+CLOSING = _move(Fill.EASY, 7.5)
+"""Added to long strength days of trained people: easy minutes at the end cost no recovery."""
+
 POWER = Place(Role.POWER, "explosive", 1.5, Fill.POWER)
 """Added to strength days of trained people who want athletic performance."""
 

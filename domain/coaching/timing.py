@@ -18,9 +18,6 @@ CHANGEOVER_MIN = 1.5
 FLOW_CHANGEOVER_MIN = 0.5
 """Change-over for mobility work: there is nothing to set up."""
 
-BEGINNER_ENOUGH = 75
-"""Minutes beyond which a beginner's session brings nothing more; the plan says so once."""
-
 TOLERANCE = 1.1
 """TIM-1: an estimate above the person's minutes times this is too long."""
 

@@ -87,7 +87,7 @@ async def _serve_bare(database_url: str, owner: str) -> None:
 
 async def _serve_api(database_url: str, redis_url: str) -> None:
     settings = load({"DATABASE_URL": database_url, "REDIS_URL": redis_url})
-    logs.configure("warning", "json")
+    logs.configure(settings.log_level, settings.log_format)  # as it is run: a line for each request
     async with wired(settings, zones=dict.fromkeys(ZONES, Zone(limit=10**9, window_s=60))) as wiring:
         await run_server(make_server(wiring), listen("127.0.0.1", 0), lambda url: print(url, flush=True))
 
@@ -96,7 +96,10 @@ async def _serve_api(database_url: str, redis_url: str) -> None:
 def _process(*arguments: str) -> Iterator[tuple[int, str]]:
     """A server as a child process: its pid and URL."""
     command = [sys.executable, "-m", "tests.perf.http_bench", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as child,
+    ):
         assert child.stdout is not None
         try:
             yield child.pid, child.stdout.readline().strip()

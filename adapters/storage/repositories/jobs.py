@@ -23,7 +23,8 @@ def _insert(first: int, source: str) -> str:
     return f"""
     added AS (
         INSERT INTO jobs ({COLUMNS}, due_at)
-        SELECT {", ".join(parameter.values())}, coalesce({parameter["not_before"]}::timestamptz, {parameter["created_at"]})
+        SELECT {", ".join(parameter.values())},
+            coalesce({parameter["not_before"]}::timestamptz, {parameter["created_at"]})
         {source}
         RETURNING id, queue, due_at
     ), sent AS (

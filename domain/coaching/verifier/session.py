@@ -6,17 +6,18 @@ from msgspec.structs import replace
 
 from domain.coaching.program import Program, Session
 from domain.coaching.proposal import DayKind
-from domain.coaching.timing import BEGINNER_ENOUGH, TOLERANCE, fit, frame_minutes, session_minutes
+from domain.coaching.schemes import useful_minutes
+from domain.coaching.timing import TOLERANCE, fit, frame_minutes, session_minutes
 from domain.coaching.verifier.choose import gentle_session, may_do, swap
 from domain.coaching.verifier.edit import ROLE_ORDER, with_item, with_session
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
 from domain.coaching.warmup import warm_up
 from domain.plan import Severity
-from domain.profile import FitnessLevel, Weekday
+from domain.profile import Weekday
 from domain.text.messages import say
 
-TIME_LOW, TIME_ENOUGH = 0.6, 90
-"""Share of the minutes below which a session is short, and minutes beyond which nobody needs to train longer."""
+TIME_LOW = 0.6
+"""Share of the useful minutes below which a session is short."""
 
 SHORTEST_PIECE_S = 120
 WARMUP_LEAST_MIN = 2.0
@@ -104,8 +105,7 @@ def _too_short(program: Program, context: Context) -> Iterator[Hit]:
     minutes = context.person.minutes
     for day, session in enumerate(program.sessions):
         planned = session_minutes(session)
-        enough = BEGINNER_ENOUGH if context.person.level is FitnessLevel.BEGINNER else TIME_ENOUGH
-        if planned < min(minutes, enough) * TIME_LOW and session.kind is not DayKind.RECOVERY:
+        if planned < min(minutes, useful_minutes(context.person)) * TIME_LOW and session.kind is not DayKind.RECOVERY:
             yield Hit(session=day, numbers={"planned": round(planned), "minutes": minutes})
 
 

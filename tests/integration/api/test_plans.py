@@ -149,6 +149,7 @@ async def test_same_key_and_body_has_one_effect(person: Person) -> None:
     assert "Idempotent-Replay" not in first.headers
     assert again.headers["Idempotent-Replay"] == "true"
     assert len((await person.http.get("/api/jobs")).json()["items"]) == 1
+    assert (await person.http.get("/api/profile")).json()["version"] == 1
 
 
 async def test_same_key_other_body_is_refused(person: Person) -> None:
@@ -194,11 +195,12 @@ async def test_many_at_once_have_one_effect(person: Person) -> None:
 
 
 async def test_request_with_a_held_key_is_told_so(person: Person, wiring: Wiring) -> None:
-    from domain.ports import StoredReply
-
-    reply = StoredReply(fingerprint=b"x", status=202, headers={}, body=b"{}")
+    owner, job_id = UUID(person.user_id), UUID(await person.ask_for_plan())
+    job = await wiring.direct.jobs.get(owner, job_id)
+    assert job is not None
+    held = KeyedReply(key="held", reply=StoredReply(fingerprint=b"x", status=202, headers={}, body=b"{}"))
     async with wiring.uow() as uow:
-        assert await uow.idempotency.claim(UUID(person.user_id), "held", reply, wiring.clock.now()) is None
+        assert await uow.jobs.add(msgspec.structs.replace(job, id=wiring.ids.new()), held) is None
         sent = await asyncio.create_task(
             person.http.post("/api/plans", json={"profile": PROFILE}, headers={"Idempotency-Key": "held"})
         )

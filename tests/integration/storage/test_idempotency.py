@@ -1,103 +1,104 @@
-# ruff: noqa: PT012 - what is tested is how the `async with` block ends
 import asyncio
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from domain.ports import StoredReply
+from adapters.storage.direct import DirectStorage
+from adapters.storage.errors import TransactionMisuse
+from domain.errors import NotFound
+from domain.ports import KeyedReply, StoredReply
 
 REPLY = StoredReply(fingerprint=b"body", status=202, headers={"location": "/api/jobs/é"}, body=b"\x00\xff")
-IN_FLIGHT = StoredReply(fingerprint=b"body", status=None, headers={}, body=b"")
+OTHER = replace(REPLY, fingerprint=b"other", status=200)
+IN_FLIGHT = StoredReply(fingerprint=b"", status=None, headers={}, body=b"")
 
 
-async def test_first_reply_answers_for_24_hours(uow, new_id, now):
-    principal = new_id()
+def keyed(key: str = "k", reply: StoredReply = REPLY) -> KeyedReply:
+    return KeyedReply(key=key, reply=reply)
+
+
+@pytest.fixture
+def direct(engine, new_id) -> DirectStorage:
+    return DirectStorage(engine, Ids(new_id))
+
+
+class Ids:
+    def __init__(self, new_id) -> None:
+        self.new = new_id
+
+
+async def jobs_of(direct: DirectStorage, owner) -> int:
+    return len(await direct.jobs.page(owner, None, 100))
+
+
+async def test_first_reply_answers_for_24_hours(direct, user, make_job, now):
+    assert await direct.jobs.add(make_job(user.id), keyed()) is None
+    again = make_job(user.id, created_at=now + timedelta(hours=23, minutes=59))
+    assert await direct.jobs.add(again, keyed(reply=OTHER)) == REPLY
+    assert await jobs_of(direct, user.id) == 1
+    assert await direct.jobs.add(make_job(user.id, created_at=now + timedelta(hours=24)), keyed(reply=OTHER)) is None
+    assert await jobs_of(direct, user.id) == 2
+
+
+async def test_job_and_message_come_with_the_key(direct, uow, user, make_job, now):
+    job = make_job(user.id, not_before=now + timedelta(seconds=5))
+    assert await direct.jobs.add(job, keyed()) is None
+    assert await direct.jobs.get(user.id, job.id) == job
     async with uow() as unit:
-        assert await unit.idempotency.begin(principal, "k", b"body", now) is None
-        await unit.idempotency.complete(principal, "k", REPLY)
-    async with uow() as unit:
-        assert await unit.idempotency.begin(principal, "k", b"other", now + timedelta(hours=23)) == REPLY
-        assert await unit.idempotency.begin(principal, "k", b"other", now + timedelta(hours=24)) is None
+        messages = await unit.outbox.take(now + timedelta(seconds=5), 100)
+    assert [each.due_at for each in messages if each.job_id == job.id] == [job.not_before]
 
 
-async def test_keys_belong_to_their_principal(uow, new_id, now):
-    async with uow() as unit:
-        assert await unit.idempotency.begin(new_id(), "k", b"body", now) is None
-        assert await unit.idempotency.begin(new_id(), "k", b"body", now) is None
+async def test_keys_belong_to_their_owner(direct, user, stranger, make_job):
+    assert await direct.jobs.add(make_job(user.id), keyed()) is None
+    assert await direct.jobs.add(make_job(stranger.id), keyed()) is None
 
 
-async def test_request_in_flight_is_told_until_its_process_must_have_died(uow, new_id, now):
-    principal = new_id()
-    async with uow() as unit:
-        await unit.idempotency.begin(principal, "k", b"body", now)
-        assert await unit.idempotency.begin(principal, "k", b"body", now + timedelta(minutes=4)) == IN_FLIGHT
-        assert await unit.idempotency.begin(principal, "k", b"body", now + timedelta(minutes=5)) is None
-
-
-async def test_abandoned_key_is_free_and_a_stored_reply_stays(uow, new_id, now):
-    principal = new_id()
-    async with uow() as unit:
-        await unit.idempotency.begin(principal, "k", b"body", now)
-        await unit.idempotency.abandon(principal, "k")
-        assert await unit.idempotency.begin(principal, "k", b"body", now) is None
-        await unit.idempotency.complete(principal, "k", REPLY)
-        await unit.idempotency.abandon(principal, "k")
-        await unit.idempotency.complete(principal, "k", replace(REPLY, status=500))
-        assert await unit.idempotency.begin(principal, "k", b"body", now) == REPLY
-
-
-async def test_claim_stores_the_reply_with_its_effect(uow, new_id, now):
-    principal = new_id()
+async def test_what_fails_leaves_the_key_free(direct, uow, user, new_id, make_job):
+    with pytest.raises(NotFound):
+        await direct.jobs.add(make_job(new_id()), keyed())
     with pytest.raises(LookupError):
         async with uow() as unit:
-            assert await unit.idempotency.claim(principal, "k", REPLY, now) is None
+            assert await unit.jobs.add(make_job(user.id), keyed()) is None
             raise LookupError
-    async with uow() as unit:
-        assert await unit.idempotency.claim(principal, "k", REPLY, now) is None
-    async with uow() as unit:
-        other = replace(REPLY, fingerprint=b"other", status=200)
-        assert await unit.idempotency.claim(principal, "k", other, now + timedelta(hours=23)) == REPLY
-        assert await unit.idempotency.claim(principal, "k", other, now + timedelta(hours=24)) is None
+    assert await jobs_of(direct, user.id) == 0
+    assert await direct.jobs.add(make_job(user.id), keyed()) is None
 
 
-async def test_claim_does_not_wait_for_the_one_that_holds_the_key(uow, new_id, now):
-    principal = new_id()
+async def test_nobody_waits_for_the_one_that_holds_the_key(direct, uow, user, make_job):
     held, done = asyncio.Event(), asyncio.Event()
 
     async def holder() -> None:
         async with uow() as unit:
-            await unit.idempotency.claim(principal, "k", REPLY, now)
+            await unit.jobs.add(make_job(user.id), keyed())
             held.set()
             await done.wait()
 
     task = asyncio.create_task(holder())
     await held.wait()
-    async with uow() as unit:
-        assert await unit.idempotency.claim(principal, "k", REPLY, now) == replace(IN_FLIGHT, fingerprint=b"")
-        assert await unit.idempotency.claim(principal, "other", REPLY, now) is None
+    assert await direct.jobs.add(make_job(user.id), keyed()) == IN_FLIGHT
+    assert await direct.jobs.add(make_job(user.id), keyed("other")) is None
     done.set()
     await task
-    async with uow() as unit:
-        assert await unit.idempotency.claim(principal, "k", REPLY, now) == REPLY
+    assert await direct.jobs.add(make_job(user.id), keyed()) == REPLY
 
 
-async def test_old_keys_are_cleared_away(uow, new_id, now):
-    principal = new_id()
+async def test_old_keys_are_cleared_away(direct, uow, user, make_job, now):
+    await direct.jobs.add(make_job(user.id), keyed("old"))
+    await direct.jobs.add(make_job(user.id, created_at=now + timedelta(hours=1)), keyed("fresh"))
     async with uow() as unit:
-        await unit.idempotency.claim(principal, "old", REPLY, now)
-        await unit.idempotency.claim(principal, "fresh", REPLY, now + timedelta(hours=1))
         assert await unit.idempotency.delete_expired(now + timedelta(hours=24)) >= 1
-        rows = await unit._connection.fetch("SELECT key FROM idempotency_keys WHERE principal = $1", principal)
+        rows = await unit._connection.fetch("SELECT key FROM idempotency_keys WHERE principal = $1", user.id)
     assert [row["key"] for row in rows] == ["fresh"]
 
 
-async def test_fifty_claims_at_once_have_one_effect(uow, new_id, now):
-    principal = new_id()
-
-    async def claim() -> StoredReply | None:
-        async with uow() as unit:
-            return await unit.idempotency.claim(principal, "k", REPLY, now)
-
-    answers = await asyncio.gather(*(claim() for _ in range(50)))
+async def test_fifty_requests_at_once_have_one_effect(direct, user, make_job):
+    answers = await asyncio.gather(*(direct.jobs.add(make_job(user.id), keyed()) for _ in range(50)))
     assert answers.count(None) == 1
+    assert await jobs_of(direct, user.id) == 1
+
+
+async def test_what_needs_a_transaction_is_refused_without_one(direct, user, now):
+    with pytest.raises(TransactionMisuse):
+        await direct.profiles.add(user.id, REPLY.body, now)

@@ -12,7 +12,7 @@ from domain.coaching.versions import PlanVersion
 from domain.errors import InvalidInput, NotFound
 from domain.identity.account import AccessToken, Session
 from domain.jobs.job import JobState
-from domain.ports import StoredReply
+from domain.ports import KeyedReply, StoredReply
 
 
 @pytest.fixture
@@ -170,12 +170,10 @@ async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, 
         )
         await unit.profiles.add(user.id, Raw(b"{}"), now)
         await unit.plans.add(make_plan(user.id, 1))
-        await unit.jobs.add(make_job(user.id))
+        reply = StoredReply(fingerprint=b"f", status=202, headers={}, body=b"{}")
+        await unit.jobs.add(make_job(user.id), KeyedReply(key="key", reply=reply))
         await unit._connection.fetch(
             "INSERT INTO events VALUES ($1, $2, 1, 'k', 'plan.created', 1, $3, $3, '{}')", new_id(), user.id, now
-        )
-        await unit.idempotency.claim(
-            user.id, "key", StoredReply(fingerprint=b"f", status=202, headers={}, body=b"{}"), now
         )
         full = await rows(unit)
         assert {name for name in full if full[name] > before[name]} == set(full) - {"users", "audit_log"}

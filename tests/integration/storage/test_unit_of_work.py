@@ -32,7 +32,7 @@ async def role(uow, user: User) -> Role:
 
 
 def lent(engine: Engine) -> int:
-    return engine._pool.get_size() - engine._pool.get_idle_size()
+    return engine._pool.get_size() - engine._pool.get_idle_size() - len(engine._at_hand)
 
 
 @pytest.fixture
