@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, Router
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, Example, Schema, SecurityScheme
+from litestar.openapi.spec import Components, Example, Operation, RequestBody, Schema, SecurityScheme
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
@@ -49,6 +49,15 @@ def _response(status: int) -> ResponseSpec:
         media_type=MEDIA_TYPE,
         examples=[Example(id=code, value=to_builtins(document))],
     )
+
+
+class OptionalBody(Operation):
+    """`operation_class` of a route that also works without a body; Litestar would mark the body as required."""
+
+    def __post_init__(self) -> None:
+        """Once all of it is known."""
+        if isinstance(self.request_body, RequestBody):
+            self.request_body.required = False
 
 
 class RawJsonSchema(OpenAPISchemaPlugin):

@@ -19,16 +19,16 @@ from adapters.storage.unit_of_work import unit_of_work_factory
 from adapters.streams.rate_limits import RedisRateLimits
 from adapters.streams.redis_hub import RedisStreamHub
 from adapters.streams.redis_log import RedisStreamLog
+from adapters.streams.tickets import RedisTickets
 from api.auth.authenticator import Authenticator
 from api.auth.limits import ZONES, Limiter, Zone
 from api.auth.origins import Origins, SessionCookie
 from api.auth.passwords import Argon2Passwords, RandomSecrets
-from api.auth.tickets import RedisTickets, Tickets
 from api.ws.registry import SocketRules, Sockets
 from domain.coaching.use_cases import PlanDesk
 from domain.errors import ConfigError
 from domain.identity.use_cases import Identity, Passwords, Secrets
-from domain.ports import Clock, Credentials, Direct, Ids, RateLimits, StreamHub, StreamLog, UnitOfWorkFactory
+from domain.ports import Clock, Credentials, Direct, Ids, RateLimits, StreamHub, StreamLog, Tickets, UnitOfWorkFactory
 
 Check = Callable[[], Awaitable[None]]
 """Asks a service whether it answers; raises when it does not."""
@@ -84,9 +84,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
     @property
     def plan_desk(self) -> PlanDesk:
         """The ports of ordering plans."""
-        return PlanDesk(
-            uow=self.uow, direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts
-        )
+        return PlanDesk(uow=self.uow, direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts)
 
     @property
     def authenticator(self) -> Authenticator:

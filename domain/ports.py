@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from domain.coaching.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
-from domain.identity.account import AccessToken, Credential, Role, Session, User
+from domain.identity.account import AccessToken, Credential, Presented, Role, Session, User
 from domain.jobs.job import Job, JobState
 
 
@@ -286,6 +286,16 @@ class StreamHub(Protocol):
 class RateLimits(Protocol):
     async def hit(self, zone: str, principal: str, limit: int, window_s: int) -> None:
         """Count one use of (zone, principal). Raises `RateLimited` over `limit` in `window_s`."""
+
+
+class Tickets(Protocol):
+    """One-use tickets: what a page that cannot send a header or cookie opens the socket with, within `TICKET_S`."""
+
+    async def issue(self, presented: Presented) -> str:
+        """A new ticket for who presented it. Raises `Unavailable`."""
+
+    async def redeem(self, ticket: str) -> Presented:
+        """Use it up. Raises `NotAuthenticated` when unknown, used or too old, and `Unavailable`."""
 
 
 # --- the language model ---

@@ -16,7 +16,7 @@ from api.auth.limits import Limiter, address_of
 from api.auth.origins import Origins
 from api.errors import CsrfFailed, OriginRefused
 from domain.errors import NotAuthenticated
-from domain.identity.account import Credential
+from domain.identity.account import Credential, Presented
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -44,7 +44,7 @@ class Access(ASGIMiddleware):
         else:
             if presented is None:
                 raise NotAuthenticated("Log in, or send an access token.")
-            credential = await self._authenticator.admit(presented)
+            credential = await self._admitted(scope, presented)
             if unsafe and credential.via == "session":
                 _check_csrf(connection, credential)
             scope["user"], scope["auth"] = principal_of(credential), credential
@@ -53,6 +53,13 @@ class Access(ASGIMiddleware):
         if zone := options.get("zone", "api"):
             await self._limiter.hit(zone, principal)
         await next_app(scope, receive, send)
+
+    async def _admitted(self, scope: Scope, presented: Presented) -> Credential:
+        try:
+            return await self._authenticator.admit(presented)
+        except NotAuthenticated:
+            await self._limiter.hit("refused", address_of(scope.get("client")))
+            raise
 
     def _check_origin(self, connection: Connection) -> None:
         origin = connection.headers.get("origin")

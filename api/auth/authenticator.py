@@ -6,9 +6,8 @@ from typing import Any
 from litestar.connection import ASGIConnection
 
 from api.auth.origins import SessionCookie
-from api.auth.tickets import Presented
 from domain.errors import NotAuthenticated
-from domain.identity.account import Credential, Principal
+from domain.identity.account import Credential, Presented, Principal
 from domain.identity.policies import is_live, secret_hash
 from domain.identity.use_cases import note_use
 from domain.ports import Clock, Credentials, UnitOfWorkFactory

@@ -1,4 +1,8 @@
-"""Register, log in, log out."""
+"""Register, log in, log out.
+
+None takes an Idempotency-Key: the replies set a cookie, and a reply kept for replay would keep its secret. Repeating
+does no harm: the second registration is a `conflict`, a second log-in opens another session, log-out ends what is open.
+"""
 
 from contextlib import suppress
 from uuid import UUID

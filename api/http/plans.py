@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from api.http.cursors import PageCursor, PageLimit, position
 from api.http.idempotency import IdempotencyKey, Reply, once
 from api.http.profile import read
-from api.openapi import problems
+from api.openapi import OptionalBody, problems
 from api.request import ApiRequest
 from api.schemas.coaching import (
     JobLinks,
@@ -38,6 +38,7 @@ from domain.ports import KeyedReply, StoredReply
         **problems(409, 413, 415),
     },
     opt={"zone": "plans"},
+    operation_class=OptionalBody,
 )
 async def request_plan(
     request: ApiRequest,

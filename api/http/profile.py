@@ -7,7 +7,7 @@ import msgspec
 from litestar import Router, get, put
 from litestar.enums import RequestEncodingType
 from litestar.openapi.spec import Example
-from litestar.params import BodyKwarg
+from litestar.params import BodyKwarg, QueryParameter
 from msgspec import Raw
 
 from api.openapi import OPEN, problems
@@ -15,8 +15,8 @@ from api.request import ApiRequest
 from api.schemas.coaching import ProfileView, profile_view
 from domain.coaching import use_cases
 from domain.errors import InvalidInput
-from domain.profile import Profile
-from domain.profile_reader import ReadProfile, read_profile
+from domain.profile import Locale
+from domain.profile_reader import ReadProfile, profile_schema, read_profile
 
 EXAMPLE = {
     "personal_info": {"age": 34, "gender": "female", "height": 168, "weight": 63, "fitness_level": "beginner"},
@@ -33,6 +33,9 @@ ProfileBody = Annotated[
         examples=[Example(value=EXAMPLE)],
     ),
 ]
+
+
+SchemaLocale = Annotated[Locale, QueryParameter(description="The language of the descriptions.")]
 
 
 def read(raw: Raw, where: str = "") -> tuple[Raw, ReadProfile]:
@@ -63,13 +66,13 @@ async def put_profile(request: ApiRequest, data: ProfileBody) -> ProfileView:
 
 
 @get("/schema", operation_id="getProfileSchema", summary="JSON Schema of the profile", responses=problems(), **OPEN)
-async def get_schema() -> Raw:
-    return _schema()
+async def get_schema(locale: SchemaLocale = Locale.EN) -> Raw:
+    return _schema(locale)
 
 
 @cache
-def _schema() -> Raw:
-    return Raw(msgspec.json.encode(msgspec.json.schema(Profile)))
+def _schema(locale: Locale) -> Raw:
+    return Raw(msgspec.json.encode(profile_schema(locale)))
 
 
 router = Router("/api/profile", route_handlers=[get_profile, put_profile, get_schema], tags=["profile"])

@@ -2,11 +2,11 @@
 
 from litestar import Router, post
 
-from api.auth.tickets import TICKET_S
 from api.openapi import problems
 from api.request import ApiRequest
 from api.schemas.accounts import Ticket
 from domain.errors import NotAuthenticated
+from domain.identity.policies import TICKET_S
 
 
 @post(

@@ -9,7 +9,6 @@ from litestar.connection import WebSocket
 from msgspec import Struct
 
 from api.auth.authenticator import principal_of
-from api.auth.tickets import Presented
 from api.problems import detail_of
 from api.schemas.socket import (
     ClientMessage,
@@ -26,7 +25,7 @@ from api.schemas.socket import (
 from api.wiring import Wiring
 from api.ws.topics import Stream, ended_state, stream_of
 from domain.errors import Conflict, FitaiError, NotAuthenticated, Unavailable
-from domain.identity.account import Credential
+from domain.identity.account import Credential, Presented
 
 _log = structlog.get_logger(__name__)
 

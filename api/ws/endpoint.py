@@ -8,7 +8,6 @@ import msgspec
 from litestar import websocket
 
 from api.auth.limits import address_of
-from api.auth.tickets import Presented
 from api.errors import OriginRefused
 from api.problems import detail_of, problem, request_id_of, status_of
 from api.schemas.problem import MEDIA_TYPE
@@ -16,7 +15,7 @@ from api.schemas.socket import Error, UseTicket
 from api.wiring import Wiring
 from api.ws.conversation import UNAUTHENTICATED, Conversation, Socket, text_of
 from domain.errors import FitaiError, NotAuthenticated, Unavailable
-from domain.identity.account import Credential
+from domain.identity.account import Credential, Presented
 
 _CLOSE_S = 2.0
 

@@ -9,7 +9,7 @@ from domain.coaching.dosing import piece_seconds
 from domain.coaching.person import Person
 from domain.coaching.program import Session, WorkItem
 from domain.coaching.proposal import DayKind, Role, Scheme
-from domain.coaching.schemes import set_range
+from domain.coaching.schemes import SHORT_SESSION, set_range
 from domain.coaching.timing import fit, is_piece, item_minutes, session_minutes
 from domain.coaching.volume import (
     HARD_ROLES,
@@ -259,7 +259,8 @@ class Week:
         for place, item in enumerate(self.sessions[day].items):
             if item.role is Role.MOBILITY and not is_piece(item):
                 self._fill_mobility(day, place)
-        self._rest_longer(day)
+        if self.person.minutes > SHORT_SESSION:
+            self._rest_longer(day)
         return self.sessions[day]
 
     def _rest_longer(self, day: int) -> None:

@@ -17,6 +17,7 @@ from domain.coaching.splits import (
     BALANCE,
     CARDIO_DAYS,
     CLOSING,
+    CLOSING_LAST,
     FINISHER,
     GENTLE_DAYS,
     POWER,
@@ -224,7 +225,7 @@ def _extended(person: Person, template: Template, counts: DayCounts) -> tuple[Pl
     if fitter and not counts.cardio and not person.gentle_only:
         places.append(FINISHER)
     elif person.minutes >= _LONG_SESSION and useful_minutes(person) == TRAINED_ENOUGH:
-        places.append(CLOSING)
+        places.append(CLOSING if len(template.load) == 1 else CLOSING_LAST)
     if Scheme.POWER in allowed_schemes(person) and template.load & {"legs", "push"}:
         places.append(POWER)
     return tuple(places)

@@ -186,6 +186,9 @@ _ODD: Final = frozenset(
 )
 """Sound but unusual or demanding: after the plain exercise for the same thing."""
 
+_FIRST_STEPS: Final = frozenset({"bird-dog", "dead-bug", "crunches", "dumbbell-side-bend"})
+"""Too little for trained people without complaints."""
+
 _FULL_BODYWEIGHT: Final = frozenset({"pushups", "pullups", "chin-up", "parallel-bar-dip", "dips-chest-version"})
 """All of the body's weight on the arms: few beginners do a useful set of them."""
 
@@ -260,11 +263,12 @@ class Fit:
         score = 0.0
         if exercise.category in _BODY_SKILL and not exercise.needs:
             score -= 0.1 * (self._rank - LEVELS[exercise.level])
-            if Activity.STRENGTH_TRAINING in self._asked and self._person.equipment & _LOADS:
+            core = exercise.pattern.startswith("core_")
+            if not core and Activity.STRENGTH_TRAINING in self._asked and self._person.equipment & _LOADS:
                 score -= 0.15
         if exercise.category == "cardio" and exercise.met < LIGHT_MET and not self._careful:
             score -= 0.3
-        if exercise.id in _ODD:
+        if exercise.id in _ODD or (exercise.id in _FIRST_STEPS and self._rank > 0 and not self._careful):
             score -= 0.25
         if exercise.id in _FULL_BODYWEIGHT and (self._rank == 0 or self._frail):
             score -= 0.3

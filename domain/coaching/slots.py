@@ -21,7 +21,7 @@ _REPEAT_MAIN, _REPEAT_OTHER = 0.5, 0.9
 """What leading a slot earlier in the week costs: main lifts may come back for practice, small work should vary."""
 
 _WHOLE_SESSIONS = ("-flow", "-session", "-yoga", "tai-chi", "-sequence")
-_RELAXATION = ("relaxation", "breathing", "body-scan", "legs-up", "restorative", "child-s-pose", "reclined")
+_RELAXATION = ("relaxation", "breathing", "body-scan", "legs-up", "restorative", "reclined")
 _INTERVALS = ("-intervals", "-circuit", "tempo-")
 _HUNG = frozenset({"pull_up_bar", "dip_bars", "rings"})
 _LIFTED = frozenset({"strength", "rehab"})
@@ -30,6 +30,7 @@ _MINUTES = {
     Fill.FINISHER: 8.0,
     Fill.EASY: 20.0,
     Fill.STEADY: 25.0,
+    Fill.LONG: 30.0,
     Fill.INTERVALS: 20.0,
     Fill.FLOW: 12.0,
     Fill.RELAX: 4.0,
@@ -82,6 +83,7 @@ _ALLOWED: dict[Fill, Callable[[Exercise], bool]] = {
     Fill.FINISHER: _paced,
     Fill.EASY: lambda exercise: _paced(exercise) and not is_intervals(exercise) and exercise.met <= EASY_MET,
     Fill.STEADY: lambda exercise: _paced(exercise) and not is_intervals(exercise),
+    Fill.LONG: lambda exercise: _paced(exercise) and not is_intervals(exercise),
     Fill.INTERVALS: lambda exercise: _paced(exercise) and is_intervals(exercise),
     Fill.FLOW: is_whole_session,
     Fill.POSE: _pose,
@@ -95,6 +97,7 @@ _GENERAL_ACTIVITIES = frozenset({Activity.CARDIO, Activity.STRENGTH_TRAINING, Ac
 _STANDS_IN = {
     Fill.INTERVALS: Fill.STEADY,
     Fill.STEADY: Fill.EASY,
+    Fill.LONG: Fill.EASY,
     Fill.EASY: Fill.STEADY,
     Fill.FLOW: Fill.POSE,
     Fill.POSE: Fill.STRETCH,
@@ -154,7 +157,7 @@ def _ranked(frame: Frame, place: Place, seen: Mapping[str, int]) -> list[MenuEnt
     """Menu entries that fit a place, best first; the stand-in kind when nothing does."""
     chain = PATTERN_CHAINS[place.chain]
     fits = _fitting(frame, place.fill, chain) or _fitting(frame, _STANDS_IN.get(place.fill), chain)
-    if place.fill in (Fill.STEADY, Fill.INTERVALS):  # who runs, runs: even where the menu has only other intervals
+    if place.fill in (Fill.STEADY, Fill.LONG, Fill.INTERVALS):  # who runs, runs: even where the menu has only other intervals
         fits += [
             entry
             for entry in _fitting(frame, Fill.FINISHER, chain)
@@ -275,8 +278,11 @@ def _pace(person: Person, place: Place, exercise: Exercise) -> float:
     worth = -0.5 * max(0.0, exercise.met - ceiling)
     if exercise.impact is Impact.HIGH and (person.bmi >= 30 or person.older):
         worth -= 1.5
-    if place.fill is Fill.STEADY:
+    steady = place.fill in (Fill.STEADY, Fill.LONG)
+    if steady or place.fill is Fill.INTERVALS:
         worth += 0.3 * min(exercise.met, ceiling) / ceiling
-    worth -= 0.8 * (place.fill is Fill.STEADY and is_intervals(exercise))
+    if exercise.id.startswith("long-"):
+        worth += 0.8 if place.fill is Fill.LONG else -0.8
+    worth -= 0.8 * (steady and is_intervals(exercise))
     worth -= 0.8 * (place.fill is Fill.INTERVALS and not is_intervals(exercise))
     return worth + 0.3 * (place.fill is Fill.FINISHER and is_intervals(exercise))

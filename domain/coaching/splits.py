@@ -70,6 +70,7 @@ class Fill(StrEnum):
     FINISHER = "finisher"
     EASY = "easy"
     STEADY = "steady"
+    LONG = "long"
     INTERVALS = "intervals"
     FLOW = "flow"
     POSE = "pose"
@@ -138,7 +139,7 @@ def _stretches(value: float, *areas: frozenset[Muscle]) -> tuple[Place, ...]:
 def _cardio(focus: str, fill: Fill, stretched: int = 4) -> Template:
     areas = (_HIPS, _SPINE, _HIPS, _CHEST)[:stretched]
     stretches = _stretches(2, *areas)
-    hard = {"hard"} if fill is Fill.INTERVALS or focus == "cardio_long" else set[str]()
+    hard = {"hard"} if fill in (Fill.INTERVALS, Fill.LONG) else set[str]()
     load = frozenset[str]() if fill is Fill.EASY else frozenset({"run"} | hard)
     return Template(DayKind.CARDIO, focus, load, (_move(fill, 1), *stretches))
 
@@ -158,8 +159,9 @@ STRETCH = _flex(Fill.STRETCH, 4.2)
 FINISHER = _move(Fill.FINISHER, 4.5, "circuit")
 """Added to strength days of people who want endurance, weight loss or cardio and have no day for it."""
 
-CLOSING = _move(Fill.EASY, 7.5)
-"""Added to long strength days of trained people: easy minutes at the end cost no recovery."""
+CLOSING, CLOSING_LAST = _move(Fill.EASY, 7.5), _move(Fill.EASY, 8.5)
+"""Added to long strength days of trained people: easy minutes at the end cost no recovery. They come before the last
+small muscle on days of one region, which have little left to train, and after everything on the others."""
 
 POWER = Place(Role.POWER, "explosive", 1.5, Fill.POWER)
 """Added to strength days of trained people who want athletic performance."""
@@ -188,7 +190,7 @@ TEMPLATES: dict[str, Template] = {
     "gentle_strength": _strength("gentle_strength", "", "M:squat M:h_pull M:h_push A:glute C:brace I:calf I:hips"),
     "cardio_steady": _cardio("cardio_steady", Fill.STEADY),
     "cardio_intervals": _cardio("cardio_intervals", Fill.INTERVALS),
-    "cardio_long": _cardio("cardio_long", Fill.STEADY, stretched=1),
+    "cardio_long": _cardio("cardio_long", Fill.LONG, stretched=1),
     "cardio_easy": _cardio("cardio_easy", Fill.EASY),
     "recovery": Template(
         DayKind.RECOVERY,

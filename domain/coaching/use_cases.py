@@ -17,6 +17,7 @@ from domain.errors import NoProfile, NotFound
 from domain.jobs.job import Job, JobKind, JobState
 from domain.plan import ExerciseDetail, PlanDocument
 from domain.ports import Clock, Direct, KeyedReply, StoredReply, UnitOfWorkFactory
+from domain.text.messages import say
 
 PLAN_QUEUE = "plans"
 """The queue class that makes plans."""
@@ -156,13 +157,19 @@ async def list_plans(direct: Direct, owner: UUID, *, before: int | None, limit: 
 
 
 class ExerciseChange(Struct, frozen=True, kw_only=True):
-    """A difference in one exercise of a day: `what` is added, removed, sets, reps, seconds, load_kg or rest_s."""
+    """A difference in one exercise of a day: `what` is added, removed, sets, reps, seconds, load_kg or rest_s.
+
+    `before` and `after` are empty for what is added or removed, and "none" for a number that is not there.
+    """
 
     day: str
     exercise: str
     what: str
     before: str = ""
     after: str = ""
+
+
+_NONE = "none"
 
 
 class PlanDifference(Struct, frozen=True, kw_only=True):
@@ -182,7 +189,7 @@ async def compare_plans(direct: Direct, owner: UUID, plan_id: UUID, other_id: UU
 
 
 def difference(before: PlanDocument, after: PlanDocument) -> PlanDifference:
-    """Days are matched by weekday, exercises by name within their day."""
+    """Days are matched by weekday, exercises by name within their day. The summary is in the later one's language."""
     old, new = _days(before), _days(after)
     added, removed = (tuple(day for day in these if day not in those) for these, those in ((new, old), (old, new)))
     changes = tuple(change for day in new if day in old for change in _day_changes(day, old[day], new[day]))
@@ -190,11 +197,12 @@ def difference(before: PlanDocument, after: PlanDocument) -> PlanDifference:
         document.plan.nutrition_suggestions.calorie_target if document.plan else 0 for document in (before, after)
     )
     calories = (energies[0], energies[1]) if energies[0] != energies[1] else None
-    summary = [f"{day}: now a training day" for day in added]
-    summary += [f"{day}: no longer a training day" for day in removed]
-    summary += [_line(change) for change in changes]
+    locale = after.locale
+    summary = [say(locale, "diff.day_added", day=_day_name(locale, day)) for day in added]
+    summary += [say(locale, "diff.day_removed", day=_day_name(locale, day)) for day in removed]
+    summary += [_line(locale, change) for change in changes]
     if calories:
-        summary.append(f"Energy: {calories[0]} -> {calories[1]} kcal a day")
+        summary.append(say(locale, "diff.calories", before=calories[0], after=calories[1]))
     return PlanDifference(
         days_added=added, days_removed=removed, exercises=changes, calories=calories, summary=tuple(summary)
     )
@@ -246,14 +254,14 @@ def _reps(exercise: ExerciseDetail) -> str | None:
 def _text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
-    return "none" if value is None else str(value)
+    return _NONE if value is None else str(value)
 
 
-_UNITS = {"load_kg": ("load", " kg"), "rest_s": ("rest", " s"), "seconds": ("time", " s")}
+def _day_name(locale: str, day: str) -> str:
+    return say(locale, f"common.weekday.{day}")
 
 
-def _line(change: ExerciseChange) -> str:
-    if change.what in ("added", "removed"):
-        return f"{change.day}: {change.exercise} {change.what}"
-    name, unit = _UNITS.get(change.what, (change.what, ""))
-    return f"{change.day}: {change.exercise}, {name} {change.before} -> {change.after}{unit}"
+def _line(locale: str, change: ExerciseChange) -> str:
+    before, after = (say(locale, "diff.none") if each == _NONE else each for each in (change.before, change.after))
+    day = _day_name(locale, change.day)
+    return say(locale, f"diff.{change.what}", day=day, exercise=change.exercise, before=before, after=after)

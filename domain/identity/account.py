@@ -63,6 +63,16 @@ class Credential(Struct, frozen=True, kw_only=True):
     csrf_token: str = ""
 
 
+class Presented(Struct, frozen=True, kw_only=True):
+    """A secret as it was presented, by hash: enough to look the credential up, again and again, and no more.
+
+    `via` is "session" or "token".
+    """
+
+    via: str
+    token_hash: bytes
+
+
 class Principal(Struct, frozen=True, kw_only=True):
     """The caller of a request. `via` is "session" or "token"; CSRF is asked only of sessions."""
 

@@ -12,6 +12,9 @@ PASSWORD_LENGTHS = (8, 128)
 
 TOKEN_PREFIX = "fitai_pat_"  # noqa: S105 -- what tokens start with, so that secret scanners can find a leaked one
 
+TICKET_S = 30
+"""Seconds a ticket for the socket is good for."""
+
 TOUCH_AFTER = timedelta(minutes=1)
 """A use is written down at most this often."""
 

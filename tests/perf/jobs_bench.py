@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import json
 import os
-import platform
 import shutil
 import signal
 import statistics
@@ -33,6 +32,7 @@ from adapters.storage.migrate import migrate
 from adapters.storage.unit_of_work import unit_of_work_factory
 from domain.identity.account import Role, User
 from domain.jobs.job import Job, JobKind, JobState
+from tests.perf.machine import machine
 from workers.runtime.build import build_worker
 from workers.runtime.config import runtime_config
 from workers.runtime.task import Result, TaskContext
@@ -203,7 +203,7 @@ async def _bench(services: LocalServices) -> None:
             idle = await _idle(pid)
             ours = await _our_rate(producer)
     lines = (
-        f"machine            {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        machine(),
         f"enqueue to start   p50 {statistics.median(latency):.2f} ms, p99 {latency[int(len(latency) * 0.99)]:.2f} ms",
         f"idle worker        {idle:.2f} % of one core",
         f"no-op jobs, {SLOTS} slots: ours {ours:.0f}/s, stock arq {stock:.0f}/s, ratio {ours / stock:.2f}",

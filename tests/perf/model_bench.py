@@ -7,7 +7,6 @@ alone for the same people.
 import asyncio
 import math
 import os
-import platform
 import statistics
 import sys
 from time import perf_counter
@@ -20,6 +19,7 @@ from domain.ports import ModelReply, ModelRequest
 from domain.profile import Activity, FitnessLevel, Goal
 from ml.serve.launch import start_embedded
 from tests.contract.model.frames import frame
+from tests.perf.machine import machine
 
 PEOPLE: tuple[tuple[str, Frame], ...] = (
     ("muscle, 3 days", frame(3)),
@@ -133,7 +133,7 @@ async def one_plan(engine: ModelEngine, client: Counting, person: Frame, seed: i
 
 async def main(plans: int) -> None:
     """Run and print."""
-    say(f"machine: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    say(machine())
     began = perf_counter()
     embedded = start_embedded()
     totals = Totals()

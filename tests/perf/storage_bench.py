@@ -1,9 +1,6 @@
-# ruff: noqa: T201 - it prints figures
 """Storage against bare asyncpg: `python -m tests.perf.storage_bench`. Starts its own PostgreSQL; ends by itself."""
 
 import asyncio
-import os
-import platform
 import shutil
 import tempfile
 import time
@@ -23,6 +20,7 @@ from adapters.storage.unit_of_work import unit_of_work_factory
 from domain.identity.account import Role, User
 from domain.jobs.job import Job, JobKind, JobState
 from domain.ports import UnitOfWorkFactory
+from tests.perf.machine import machine
 
 OPERATIONS = 3000
 TASKS = 10
@@ -137,7 +135,8 @@ async def bench(url: str) -> None:
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="fitai-bench-"))
     folder.chmod(0o755)  # as root the server runs as another user, and must reach it
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {TASKS} tasks, best of {ROUNDS} x {OPERATIONS}")
+    print(machine())
+    print(f"{TASKS} tasks, best of {ROUNDS} rounds of {OPERATIONS}")
     try:
         with local_services(folder) as services:
             for name in ("migrate, empty database", "migrate, up to date"):

@@ -158,6 +158,22 @@ async def test_people_are_counted_apart(wiring: Wiring) -> None:
 
 
 @pytest.mark.usefixtures("fresh")
+async def test_credentials_that_are_none_are_limited_by_address(wiring: Wiring, person: Person) -> None:
+    app = _limited(wiring, refused=2)
+    guesser, neighbour = Person(app, address="203.0.113.8"), Person(app, address="203.0.113.9")
+    token = await person.token()
+    async with guesser.http, neighbour.http:
+        codes = [
+            (await guesser.http.get("/api/jobs", headers={"Authorization": f"Bearer fitai_pat_{guess}"})).status_code
+            for guess in range(4)
+        ]
+        assert codes == [401, 401, 429, 429]
+        right = {"Authorization": f"Bearer {token}"}
+        assert (await guesser.http.get("/api/jobs", headers=right)).status_code == 200
+        assert (await neighbour.http.get("/api/jobs", headers={"Authorization": "Bearer x"})).status_code == 401
+
+
+@pytest.mark.usefixtures("fresh")
 async def test_wrong_passwords_for_erasing_are_limited(wiring: Wiring) -> None:
     person = Person(_limited(wiring, password=2))
     async with person.http:

@@ -9,8 +9,8 @@ import websockets
 from redis.asyncio import Redis
 
 from adapters.queue.connection import connect
+from adapters.streams.tickets import RedisTickets
 from api.auth.limits import Zone
-from api.auth.tickets import RedisTickets
 from api.wiring import Wiring
 from api.ws.registry import SocketRules
 from domain.identity.account import Role

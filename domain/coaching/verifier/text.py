@@ -8,6 +8,7 @@ from domain.coaching.overview import plan_facts
 from domain.coaching.program import Program
 from domain.coaching.verifier.foodwords import EXCLUDED, foods_in
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
+from domain.coaching.verifier.topic import strays
 from domain.coaching.verifier.wording import NAME_LIMIT, OVERVIEW_LIMIT, faults, names_a_drug, stated_numbers
 from domain.plan import Severity
 from domain.profile import Allergen, NutritionPreferences
@@ -58,6 +59,13 @@ def _form(program: Program, context: Context) -> Iterator[Hit]:
         found = faults(text, locale, limit)
         if found:
             yield Hit(part=part, words={"fault": say(locale, f"rules.fault.{found[0]}")})
+
+
+def _subject(program: Program, context: Context) -> Iterator[Hit]:
+    """Wording about anything or anyone but this person's training."""
+    for part, text, _ in _texts(program):
+        if fault := strays(text, context.person, title=part == "name"):
+            yield Hit(part=part, words={"fault": say(context.person.locale, f"rules.fault.{fault}")})
 
 
 def _drugs(program: Program, _: Context) -> Iterator[Hit]:
@@ -129,6 +137,15 @@ TEXT_RULES: tuple[Rule, ...] = (
         check=_form,
         repair=_our_words,
         numbers={"name": NAME_LIMIT, "overview": OVERVIEW_LIMIT},
+    ),
+    Rule(
+        id="TXT-2",
+        severity=Severity.FIX,
+        title="texts are about this person's training",
+        source="our judgement: small models tell tales of strangers",
+        check=_subject,
+        repair=_our_words,
+        text="TXT-1",
     ),
     Rule(
         id="SUM-1",

@@ -9,6 +9,8 @@ from msgspec import Raw
 
 from api.wiring import Wiring
 from domain.coaching.versions import PlanVersion
+from domain.ports import KeyedReply, StoredReply
+from domain.profile_reader import profile_schema
 from tests.integration.api.support import PROFILE, Person
 
 
@@ -34,6 +36,10 @@ async def test_profile_problems_are_all_named(person: Person) -> None:
 async def test_profile_schema_is_open(visitor: Person) -> None:
     schema = (await visitor.http.get("/api/profile/schema")).json()
     assert "personal_info" in schema["$defs"]["Profile"]["required"]
+    assert schema == profile_schema()
+    french = await visitor.http.get("/api/profile/schema?locale=fr")
+    assert french.json() == profile_schema("fr") != schema
+    assert (await visitor.http.get("/api/profile/schema?locale=xx")).status_code == 422
 
 
 async def test_plan_request_stores_profile_job_and_message(person: Person, wiring: Wiring) -> None:

@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from msgspec import Raw
 from msgspec.structs import replace
 
 from adapters.storage.direct import DirectStorage
@@ -101,4 +102,4 @@ async def test_fifty_requests_at_once_have_one_effect(direct, user, make_job):
 
 async def test_what_needs_a_transaction_is_refused_without_one(direct, user, now):
     with pytest.raises(TransactionMisuse):
-        await direct.profiles.add(user.id, REPLY.body, now)
+        await direct.profiles.add(user.id, Raw(b"{}"), now)

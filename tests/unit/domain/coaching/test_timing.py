@@ -67,7 +67,7 @@ def test_a_timed_set_counts_its_seconds(make_item: MakeItem) -> None:
     assert item_minutes(run) == pytest.approx(31.5)
 
 
-@pytest.mark.parametrize(("minutes", "frame"), [(10, (2, 1)), (20, (3, 1)), (30, (4, 2)), (60, (8, 4)), (120, (10, 5))])
+@pytest.mark.parametrize(("minutes", "frame"), [(10, (2, 1)), (20, (3, 1)), (30, (4, 2)), (60, (8, 4)), (120, (12, 8))])
 def test_warm_up_and_cool_down_grow_with_the_session(minutes: int, frame: tuple[int, int]) -> None:
     assert frame_minutes(minutes) == frame
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 
 from domain.coaching.use_cases import difference
 from domain.plan import (
@@ -122,16 +123,30 @@ def test_every_kind_of_difference_is_one_line() -> None:
     found = difference(before, after)
     assert (found.days_added, found.days_removed, found.calories) == (("tuesday",), ("friday",), (2400, 2500))
     assert found.summary == (
-        "tuesday: now a training day",
-        "friday: no longer a training day",
-        "monday: Row removed",
-        "monday: Squat, sets 3 -> 4",
-        "monday: Squat, reps 8-10 -> 5",
-        "monday: Squat, load 40 -> 42.5 kg",
-        "monday: Squat, rest 120 -> 180 s",
-        "monday: Plank added",
-        "Energy: 2400 -> 2500 kcal a day",
+        "Tuesday: now a training day",
+        "Friday: no longer a training day",
+        "Monday: Row removed",
+        "Monday: Squat, sets from 3 to 4",
+        "Monday: Squat, repetitions from 8-10 to 5",
+        "Monday: Squat, load from 40 to 42.5 kg",
+        "Monday: Squat, rest from 120 to 180 s",
+        "Monday: Plank added",
+        "Energy: from 2400 to 2500 kcal a day",
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "line"),
+    [
+        ("en", "Monday: Squat, load from none to 40 kg"),
+        ("fr", "lundi : Squat, charge de aucun à 40 kg"),
+        ("ar", "الاثنين: Squat، الحمل من لا شيء إلى 40 كغ"),
+    ],
+)
+def test_summary_is_in_the_language_of_the_later_plan(locale: str, line: str) -> None:
+    before = _document({Weekday.MONDAY: {"Squat": _exercise(load_kg=None)}})
+    after = msgspec.structs.replace(_document({Weekday.MONDAY: {"Squat": _exercise()}}), locale=locale)
+    assert difference(before, after).summary == (line,)
 
 
 def test_plan_that_screening_stopped_has_no_days() -> None:
