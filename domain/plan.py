@@ -46,7 +46,7 @@ class PlanDay(Struct, frozen=True, kw_only=True):
 
 
 class ProgressionPlan(Struct, frozen=True, kw_only=True):
-    """`intensity_increase` is a fraction per step (0.05 = 5 %); `exercise_progressions`: exercise to what comes next."""
+    """`intensity_increase` is a fraction per step (0.05 = 5 %); `exercise_progressions`: exercise to its next step."""
 
     intensity_increase: float
     exercise_progressions: dict[str, str]
@@ -152,7 +152,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class ExerciseDetail(Struct, frozen=True, kw_only=True):
-    """The numbers behind a `PlanExercise`: loads in kg (None: bodyweight or to be found), `rir` repetitions in reserve."""
+    """The numbers behind a `PlanExercise`: loads in kg (None: bodyweight or to be found), `rir` reps in reserve."""
 
     exercise_id: str
     role: str

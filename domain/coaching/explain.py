@@ -66,7 +66,7 @@ def _shaped(item: WorkItem, person: Person) -> list[Reason]:
     return [
         Reason(rule=rule, text=say(person.locale, f"plan.why.{rule}", **data), data=data)
         for rule in (*_TELLING, *goals)
-        if rule in item.rules
+        if rule in item.rules and not (rule == "CAU-1" and "HLT-1" in item.rules)  # one of them says it
     ]
 
 

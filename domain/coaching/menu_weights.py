@@ -177,6 +177,8 @@ _ODD: Final = frozenset(
         "dumbbell-renegade-row",
         "floor-glute-ham-raise",
         "curtsy-lunge",
+        "bench-dips",
+        "decline-push-up",
         "copenhagen-plank",
         "bear-hold",
         "reverse-plank",
@@ -230,6 +232,7 @@ class Fit:
         self._rank = LEVELS[person.level]
         self._frail = person.older or person.gentle_only or Goal.REHABILITATION in person.goals
         self._careful = self._frail or person.cautious or bool(person.regions or person.conditions)
+        self._hurt = self._frail or person.cautious or bool(person.regions)
         self._no_heavy_load = limits.forbids("heavy_load")
         self._bearing = "pregnancy" in person.conditions
 
@@ -268,7 +271,7 @@ class Fit:
                 score -= 0.15
         if exercise.category == "cardio" and exercise.met < LIGHT_MET and not self._careful:
             score -= 0.3
-        if exercise.id in _ODD or (exercise.id in _FIRST_STEPS and self._rank > 0 and not self._careful):
+        if exercise.id in _ODD or (exercise.id in _FIRST_STEPS and self._rank > 0 and not self._hurt):
             score -= 0.25
         if exercise.id in _FULL_BODYWEIGHT and (self._rank == 0 or self._frail):
             score -= 0.3

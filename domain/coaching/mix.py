@@ -37,7 +37,10 @@ class DayCounts(Struct, frozen=True):
 
 
 def families(person: Person) -> set[DayKind]:
-    """The kinds of day the person asked for, and those their goals need; strength when nothing was said."""
+    """The kinds of day the person asked for, and those their goals need; strength when nothing was said.
+
+    From 65 on strength work is in every week of two days or more: it is what keeps people on their feet (WHO 2020).
+    """
     found = {_FAMILY[activity] for activity in person.activities}
     goals = set(person.goals)
     if not found:
@@ -48,6 +51,8 @@ def families(person: Person) -> set[DayKind]:
         found.add(DayKind.STRENGTH)
     if goals & _NEEDS_CARDIO:
         found.add(DayKind.CARDIO)
+    if person.older and person.days > 1:
+        found.add(DayKind.STRENGTH)
     return found
 
 
@@ -72,14 +77,19 @@ def day_counts(person: Person, split: Split) -> DayCounts:
         walks = 1 if days >= 6 or (DayKind.CARDIO in wanted and days > 1) else 0
         return DayCounts(yoga=days - walks, recovery=walks)
     if split is Split.CARDIO:
-        return _cardio_week(days, yoga=DayKind.YOGA in wanted)
+        return _cardio_week(person, yoga=DayKind.YOGA in wanted)
     cardio_share = split is Split.STRENGTH_CARDIO
     return _strength_week(person, wanted, cardio_share=cardio_share)
 
 
-def _cardio_week(days: int, *, yoga: bool) -> DayCounts:
-    """Cardio, one short strength day from four days on (two from six), one recovery day in seven."""
-    strength = 0 if days < 4 else 1 if days < 6 else 2
+def _cardio_week(person: Person, *, yoga: bool) -> DayCounts:
+    """Cardio, one strength day from four days on (two from six), one recovery day in seven.
+
+    From three days on where muscle is to be kept: weight loss, general fitness, 65 and over (WHO 2020).
+    """
+    days = person.days
+    keeps_muscle = person.older or bool({Goal.WEIGHT_LOSS, Goal.GENERAL_FITNESS} & set(person.goals))
+    strength = 0 if days < (3 if keeps_muscle else 4) else 1 if days < 6 else 2
     recovery = int(days == 7)
     flexible = int(yoga and days >= 2)
     return DayCounts(strength=strength, yoga=flexible, recovery=recovery, cardio=days - strength - flexible - recovery)

@@ -25,6 +25,9 @@ LOWEST_STEP_SHARE = 0.10
 HELD_RULES = frozenset({"LIM-1", "HLT-1", "AGE-1", "AGE-2", "CAU-1", "GOAL-light", "GOAL-power"})
 """An item shaped by one of these keeps the reserve it started with through the whole cycle."""
 
+LONG_SECONDS = 300
+"""From here a piece grows by minutes; a tenth a week (common running advice)."""
+
 _WEEK_LOAD = 0.025
 _RANKS = {level: rank for rank, level in enumerate(FitnessLevel)}
 
@@ -84,10 +87,13 @@ def next_step(item: WorkItem, allowed: Mapping[str, Exercise] = MappingProxyType
 
     `progress.load` (all sets at the top of the range: add `kg`), `progress.reps` (a step would be above 10 %: add a
     repetition first, then `kg`), `progress.variation` (bodyweight: go on to the harder `id`), `progress.tempo` (nothing
-    harder is allowed: slower), `progress.time` (timed work: add `seconds`), `progress.mobility`.
+    harder is allowed: slower), `progress.time` (timed work: add `seconds`), `progress.minutes` (long pieces: add
+    `minutes`), `progress.mobility`.
     """
     if item.role is Role.MOBILITY:
         return "progress.mobility", {}
+    if item.seconds is not None and item.seconds >= LONG_SECONDS:
+        return "progress.minutes", {"minutes": str(round(item.seconds / 600))}
     if item.seconds is not None:
         return "progress.time", {"seconds": str(max(5, item.seconds // 10))}
     if not implement(item.exercise):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from domain.catalogue.demands import LIGHT_MET, VIGOROUS_MET
+from domain.catalogue.types import Exercise
 from domain.coaching.effort import session_energy
 from domain.coaching.explain import adaptations, day_reasons, nutrition_detail
 from domain.coaching.loads import implement
@@ -18,6 +19,7 @@ from domain.coaching.program import Program, Session, WorkItem
 from domain.coaching.progression import next_step
 from domain.coaching.proposal import DayKind, Role, Scheme
 from domain.coaching.recommend import recommendations
+from domain.coaching.slots import is_intervals
 from domain.coaching.timing import session_minutes, work_minutes
 from domain.coaching.verifier.rule import Context
 from domain.coaching.volume import weekly_sets
@@ -39,6 +41,7 @@ from domain.plan import (
 from domain.text.messages import say
 
 ALTERNATIVES = 3
+_ONE_DUMBBELL = ("goblet", "one-arm", "single-arm", "pullover", "side-bend", "concentration", "plie")
 PROGRESSIONS = 12
 QUICK_REPS = 8
 """Up to so many repetitions a set far from failure is fast or heavy, and so not light work."""
@@ -140,7 +143,8 @@ def notes(item: WorkItem, person: Person) -> str:
     if item.role is Role.MOBILITY:
         said.append(say(locale, "plan.note.mobility"))
     elif item.seconds is not None:
-        key = "plan.note.easy" if item.role is Role.CONDITIONING else "plan.note.timed"
+        paced = "plan.note.intervals" if is_intervals(item.exercise) else "plan.note.easy"
+        key = paced if item.role is Role.CONDITIONING else "plan.note.timed"
         said.append(say(locale, key, seconds=say(locale, "common.count.seconds", count=item.seconds)))
     else:
         said += _effort_notes(item, locale)
@@ -153,14 +157,18 @@ def _effort_notes(item: WorkItem, locale: str) -> list[str]:
     """The load to start with and the reserve to stop at, or how to find the load."""
     said = []
     if item.load_kg is not None:
-        each = implement(item.exercise) in ("dumbbell", "kettlebell")
-        key = "plan.note.load_each" if each else "plan.note.load"
+        key = "plan.note.load_each" if _in_both_hands(item.exercise) else "plan.note.load"
         said.append(say(locale, key, load=say(locale, "plan.kg", kg=f"{item.load_kg:g}")))
     if item.rir is not None:
         left = say(locale, "common.count.repetitions", count=item.rir)
         key = "plan.note.find" if "LOAD-find" in item.rules else "plan.note.rir"
         said.append(say(locale, key, repetitions=left))
     return said
+
+
+def _in_both_hands(exercise: Exercise) -> bool:
+    """Whether a load is one of two: dumbbells, unless one is held in both hands or worked with one arm."""
+    return implement(exercise) == "dumbbell" and not any(part in exercise.id for part in _ONE_DUMBBELL)
 
 
 def _progression(program: Program, context: Context) -> ProgressionPlan:

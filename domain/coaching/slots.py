@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from domain.catalogue.types import Exercise, Impact
+from domain.coaching.eligibility import LEVELS
 from domain.coaching.loads import BAR_KG, bar_too_heavy, implement, known_max
 from domain.coaching.menu import MenuEntry
 from domain.coaching.person import Person
@@ -92,6 +93,7 @@ _ALLOWED: dict[Fill, Callable[[Exercise], bool]] = {
     Fill.RELAX: is_relaxation,
 }
 
+_FOR_RUNNERS = frozenset({Fill.STEADY, Fill.LONG, Fill.INTERVALS})
 _GENERAL_ACTIVITIES = frozenset({Activity.CARDIO, Activity.STRENGTH_TRAINING, Activity.BODYWEIGHT})
 
 _STANDS_IN = {
@@ -157,7 +159,7 @@ def _ranked(frame: Frame, place: Place, seen: Mapping[str, int]) -> list[MenuEnt
     """Menu entries that fit a place, best first; the stand-in kind when nothing does."""
     chain = PATTERN_CHAINS[place.chain]
     fits = _fitting(frame, place.fill, chain) or _fitting(frame, _STANDS_IN.get(place.fill), chain)
-    if place.fill in (Fill.STEADY, Fill.LONG, Fill.INTERVALS):  # who runs, runs: even where the menu has only other intervals
+    if place.fill in _FOR_RUNNERS:  # who runs, runs: even where the menu has only other intervals
         fits += [
             entry
             for entry in _fitting(frame, Fill.FINISHER, chain)
@@ -251,7 +253,8 @@ def _loadable(person: Person, exercise: Exercise) -> float:
     if exercise.needs & _HUNG and not _simple(person):
         return worth + 0.3  # the body is load enough
     if not tool:
-        return worth - (0.2 if _simple(person) else 0.5)
+        easy = max(0, LEVELS[person.level] - LEVELS[exercise.level])
+        return worth - (0.2 if _simple(person) else 0.5 + 0.4 * easy * (not _eased(person)))
     if _simple(person):
         return worth + 0.4 - 0.8 * (tool in BAR_KG)
     outgrown = exercise.pattern in ("squat", "hinge") and tool in ("dumbbell", "kettlebell") and not exercise.unilateral

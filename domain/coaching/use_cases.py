@@ -75,7 +75,7 @@ async def request_plan(desk: PlanDesk, owner: UUID, order: PlanOrder, once: Keye
     now = desk.clock.now()
     if order.profile is None:
         # Versions are never changed or taken away, so the latest one may be read before the transaction.
-        number = await desk.direct.profiles.latest_number(owner)
+        number = await desk.direct.profile_number(owner)
         if number is None:
             raise NoProfile("There is no profile yet; send one in `profile`, or store one first.")
         return await desk.direct.jobs.add(_plan_job(desk, owner, order, number, now), once)

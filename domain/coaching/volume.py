@@ -4,7 +4,9 @@ A set counts 1 for the groups it works first and 0.5 for those it works second (
 landmarks (RP, Liftosaur's guide): heuristics, not trial results.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -111,11 +113,16 @@ def session_cap(person: Person, group: str) -> float:
     return cap + SESSION_EXTRA.get(group, 0.0)
 
 
-def shares(exercise: Exercise) -> dict[str, float]:
+def shares(exercise: Exercise) -> Mapping[str, float]:
     """What one set counts for each group: 1 when any of its muscles works first, else 0.5."""
-    found = dict.fromkeys((GROUPS[muscle] for muscle in exercise.secondary), 0.5)
-    found.update(dict.fromkeys((GROUPS[muscle] for muscle in exercise.primary), 1.0))
-    return found
+    return _shares(exercise.primary, exercise.secondary)
+
+
+@lru_cache(maxsize=1024)
+def _shares(primary: tuple[Muscle, ...], secondary: tuple[Muscle, ...]) -> Mapping[str, float]:
+    found = dict.fromkeys((GROUPS[muscle] for muscle in secondary), 0.5)
+    found.update(dict.fromkeys((GROUPS[muscle] for muscle in primary), 1.0))
+    return MappingProxyType(found)
 
 
 def session_sets(items: Iterable[WorkItem]) -> dict[str, float]:

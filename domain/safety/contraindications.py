@@ -108,8 +108,12 @@ def rule_id(condition: str) -> str:
 
 def advise(exercise: Exercise, person: Person, catalogue: Catalogue) -> Verdict:
     """What the table says of one exercise, in the catalogue or not, for this person."""
-    table, targets = _table(catalogue), _targets(exercise)
-    found = [table.verdict(situation, exercise, targets) for situation in situations(person)]
+    table, known = _table(catalogue), catalogue.exercises.get(exercise.id) is exercise
+    if known:  # the catalogue's own exercises have been judged for each situation
+        found = [table.verdicts(situation).get(exercise.id, SILENT) for situation in situations(person)]
+    else:
+        targets = _targets(exercise)
+        found = [table.verdict(situation, exercise, targets) for situation in situations(person)]
     return _strictest([*found, _unplaced(exercise, person), _on_feet(exercise, person)])
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: T201 - it prints figures
 """How long a plan takes without a model, over 1,000 varied people: `python -m tests.perf.planner_bench`.
 
 Two figures: frame, layout, choices and compilation; and the same with verification and repair (target: 20 ms).

@@ -1,4 +1,3 @@
-# ruff: noqa: T201 - it prints figures
 """Whole plans by the planner: time a plan, findings before repair, findings that must not be left.
 
 Run: `.venv/bin/python -m tests.perf.verifier_bench [profiles]`.

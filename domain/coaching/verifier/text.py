@@ -139,6 +139,14 @@ TEXT_RULES: tuple[Rule, ...] = (
         numbers={"name": NAME_LIMIT, "overview": OVERVIEW_LIMIT},
     ),
     Rule(
+        id="SUM-1",
+        severity=Severity.FIX,
+        title="stated numbers are computed numbers",
+        source="watt-mind/coach #189, #191: summaries that the plan contradicts",
+        check=_numbers,
+        repair=_our_words,
+    ),
+    Rule(
         id="TXT-2",
         severity=Severity.FIX,
         title="texts are about this person's training",
@@ -146,13 +154,5 @@ TEXT_RULES: tuple[Rule, ...] = (
         check=_subject,
         repair=_our_words,
         text="TXT-1",
-    ),
-    Rule(
-        id="SUM-1",
-        severity=Severity.FIX,
-        title="stated numbers are computed numbers",
-        source="watt-mind/coach #189, #191: summaries that the plan contradicts",
-        check=_numbers,
-        repair=_our_words,
     ),
 )

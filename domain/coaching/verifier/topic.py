@@ -12,8 +12,8 @@ from domain.profile import FitnessLevel, Goal, Locale
 from domain.text.normal import plain
 from domain.text.words import word_table
 
-LEAST_TRAINING_SHARE = 0.2
-"""Share of an overview's words that are about training; our own overviews have 0.4 and more."""
+LEAST_TRAINING_SHARE = 0.15
+"""Share of an overview's words that are about training; our own overviews have 0.18 and more."""
 
 LEAST_TRAINING_WORDS = 2
 
@@ -33,7 +33,7 @@ def strays(text: str, person: Person, *, title: bool) -> str:
     `title`: every word of a name must be known; an overview needs enough training words and no strange proper names.
     """
     locale = str(person.locale)
-    if _off_topic(text, locale, title):
+    if _off_topic(text, locale, title=title):
         return "topic"
     for section, goals in _NAMED_GOALS.items():
         if _says(text, section, locale) and not goals & set(person.goals):
@@ -45,7 +45,7 @@ def strays(text: str, person: Person, *, title: bool) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _off_topic(text: str, locale: str, title: bool) -> bool:
+def _off_topic(text: str, locale: str, *, title: bool) -> bool:
     words = plain(text).split()
     about = sum(_trains(word, locale) for word in words)
     if not about or _says(text, "stranger", locale) or _says(text, "result", locale):
@@ -64,9 +64,9 @@ def _known(word: str, locale: str) -> bool:
 
 def _trains(word: str, locale: str) -> bool:
     """Whether the word is a training word: it begins with one of the stems and is not much longer."""
-    stems = _table()["training"][locale]
+    stems, forms = _table()["training"][locale], _forms(word)
     return any(
-        form.startswith(stem) and len(form) - len(stem) <= _longest_ending(stem) for form in _forms(word) for stem in stems
+        form.startswith(stem) and len(form) - len(stem) <= _longest_ending(stem) for form in forms for stem in stems
     )
 
 
@@ -77,7 +77,8 @@ def _longest_ending(stem: str) -> int:
 
 def _forms(word: str) -> list[str]:
     """The word, and without each Arabic article or joined particle."""
-    return [word, *(word.removeprefix(each) for each in _ARTICLES if word.startswith(each) and len(word) > len(each) + 2)]
+    joined = (each for each in _ARTICLES if word.startswith(each) and len(word) > len(each) + 2)
+    return [word, *(word.removeprefix(each) for each in joined)]
 
 
 def _says(text: str, section: str, locale: str) -> bool:

@@ -49,3 +49,11 @@ def test_intensities_name_the_rows_that_mean_an_exercise(catalogue: Catalogue) -
     assert demands.intensities(catalogue.exercises["plank"]) == {"all", "static_hold"}
     assert demands.intensities(catalogue.exercises["snatch"]) == {"all", "heavy_load"}
     assert demands.intensities(catalogue.exercises["glute-bridge"]) == {"all"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "held"),
+    [("plank", True), ("wall-sit", True), ("pilates-mat-session", False), ("mountain-climbers", False)],
+)
+def test_whole_sessions_and_movements_are_no_holds(id_: str, held: bool, catalogue: Catalogue) -> None:
+    assert demands.static_hold(catalogue.exercises[id_]) is held

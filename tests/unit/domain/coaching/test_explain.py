@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.catalogue.types import Joint
-from domain.coaching.explain import adaptations, exercise_reasons, nutrition_detail
+from domain.coaching.explain import adaptations, day_reasons, exercise_reasons, nutrition_detail
 from domain.coaching.planning_rules import PLANNING_RULES
 from domain.coaching.proposal import Role
 from domain.profile import Activity, FitnessLevel, Locale, PregnancyStage
@@ -112,3 +112,32 @@ def test_nutrition_carries_its_numbers_and_reasons(made):
     detail = nutrition_detail(program, context.person)
     assert (detail.target, detail.protein_g) == (program.nutrition.target, program.nutrition.protein_g)
     assert [reason.rule for reason in detail.reasons] == ["NUT-mifflin", "CAL-floor"]
+
+
+def test_a_day_says_what_is_true_of_many_exercises_only_once(made):
+    program, context = made(age=70, conditions={"hypertension": frozenset({"any"})})
+    for session in program.sessions:
+        shaped = [reason.text for reasons in day_reasons(session, context.person) for reason in reasons[1:]]
+        assert len(shaped) == len(set(shaped))
+
+
+def test_care_is_named_at_each_exercise_that_needs_it(made):
+    program, context = made(regions=frozenset({Joint.KNEE}))
+    careful = replace(item_of(program), limits=("INJ-knee",))
+    session = replace(program.sessions[0], items=(careful, replace(careful, menu_id="E99")))
+    assert all(any(r.rule == "INJ-knee" for r in reasons) for reasons in day_reasons(session, context.person))
+
+
+def test_nobody_without_an_injury_is_told_of_one(made):
+    program, context = made(pregnancy=PregnancyStage.TRIMESTER_2, vigorous_ok=False)
+    texts = [r.text for day in program.sessions for reasons in day_reasons(day, context.person) for r in reasons]
+    assert not any("injury" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("level", "minutes", "told"),
+    [(FitnessLevel.BEGINNER, 120, True), (FitnessLevel.BEGINNER, 60, False), (FitnessLevel.ADVANCED, 120, False)],
+)
+def test_a_beginner_with_two_hours_is_told_once_that_less_is_enough(level, minutes, told, made):
+    program, context = made(level=level, minutes=minutes)
+    assert [key for key, _ in adaptations(program, context)].count("time_enough") == told

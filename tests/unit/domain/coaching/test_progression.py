@@ -108,7 +108,7 @@ def test_conditioning_keeps_its_dose_until_the_deload(make_person: MakePerson, c
         rules=(),
     )
     assert item_in_week(run, mesocycle(make_person())[2]) == run
-    assert next_step(run) == ("progress.time", {"seconds": "180"})
+    assert next_step(run) == ("progress.minutes", {"minutes": "3"})
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,12 @@ def test_stages_are_those_of_the_table() -> None:
             ("hernia", "after_repair"),
             ("hernia", "unrepaired"),
         }
+
+
+@pytest.mark.parametrize(
+    "said", ["I use a wheelchair", "unable to stand", "Je suis en fauteuil roulant", "أنا على كرسي متحرك", "paraplegic"]
+)
+def test_who_cannot_stand_is_understood(make_profile: Make, said: str) -> None:
+    facts = facts_of(make_profile(injuries=[said]))
+    assert "cannot_stand" in facts.conditions
+    assert facts.unmapped == ()
