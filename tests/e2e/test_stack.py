@@ -53,7 +53,7 @@ class Up:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         assert self._ready.wait(50), "\n".join(self.lines)
-        self.url = re.findall(r"http://127\.0\.0\.1:\d+", "".join(self.lines))[-1]
+        self.url = re.findall(r"is ready at (http://127\.0\.0\.1:\d+)", "".join(self.lines))[-1]
 
     def _read(self) -> None:
         assert self.process.stderr is not None

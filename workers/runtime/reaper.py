@@ -1,4 +1,4 @@
-"""The reaper: brings back what a crash, a lost message or an emptied Redis left behind."""
+"""The reaper: brings back what a crash, a lost message or an emptied Redis left behind, and clears what has expired."""
 
 import asyncio
 from datetime import timedelta
@@ -8,6 +8,7 @@ from msgspec import Raw, json
 
 from adapters.telemetry.metrics import JOBS, JOBS_ENDED
 from domain.errors import Unavailable
+from domain.identity.housekeeping import housekeeping
 from domain.jobs.events import event_of
 from domain.jobs.job import Job
 from domain.jobs.rules import End
@@ -18,6 +19,8 @@ _log = structlog.get_logger(__name__)
 
 _COUNT_EVERY = 6
 """Passes between two counts of the job table, which read more than a pass does."""
+_CLEAR_EVERY = 60
+"""Passes between two clearances of expired sessions and idempotency keys (five minutes with the usual settings)."""
 
 
 class Reaper:
@@ -39,6 +42,8 @@ class Reaper:
                     pass
                 if passes % _COUNT_EVERY == 0:
                     await self.count()
+                if passes % _CLEAR_EVERY == 0:
+                    await housekeeping(self._ports.uow, self._ports.clock)
                 passes += 1
             except Unavailable as error:
                 _log.warning("reaper_unavailable", error=str(error))
