@@ -1,5 +1,6 @@
 """The OpenAPI document at /schema, and what every route says of itself in it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, Router
@@ -51,6 +52,7 @@ def _response(status: int) -> ResponseSpec:
     )
 
 
+@dataclass
 class OptionalBody(Operation):
     """`operation_class` of a route that also works without a body; Litestar would mark the body as required."""
 

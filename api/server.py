@@ -1,6 +1,7 @@
 """The API process: listens, serves, and drains when told to stop."""
 
 import asyncio
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -74,6 +75,7 @@ async def run_server(
 ) -> None:
     """Serve on a socket that listens, until told to stop; then drain."""
     logging.getLogger("uvicorn.error").addFilter(_is_news)
+    gc.freeze()  # modules, routes and schemas stay: the collector need not walk them again and again
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     # The socket listens already: whoever connects now is served as soon as the loop runs.
     url = _url(listener)

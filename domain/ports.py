@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, Self
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from domain.coaching.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.identity.account import AccessToken, Credential, Presented, Role, Session, User
 from domain.jobs.job import Job, JobState
+from domain.meals.versions import LoggedFood, MealPlanVersion
+from domain.meals.planning.integer import IntegerProgramme, Solution
 
 
 class Clock(Protocol):
@@ -68,9 +70,6 @@ class Credentials(Protocol):
 
 class Profiles(Protocol):
     async def latest(self, owner: UUID) -> ProfileVersion | None: ...
-    async def latest_number(self, owner: UUID) -> int | None:
-        """The number of the latest version."""
-
     async def version(self, owner: UUID, version: int) -> ProfileVersion | None: ...
     async def add(self, owner: UUID, raw: Raw, at: datetime) -> ProfileVersion:
         """Store the next version and return it."""
@@ -86,6 +85,34 @@ class Plans(Protocol):
         """The next version number, holding the owner's row lock until the transaction ends."""
 
     async def add(self, plan: PlanVersion) -> None: ...
+
+
+class MealPlans(Protocol):
+    async def get(self, owner: UUID, plan_id: UUID) -> MealPlanVersion | None: ...
+    async def covering(self, owner: UUID, start: date, end: date, limit: int = 1) -> list[MealPlanVersion]:
+        """Versions with a day from `start` to `end`, both included, newest first, at most `limit`."""
+
+    async def latest_number(self, owner: UUID) -> int:
+        """The number of the latest version, 0 when there is none."""
+
+    async def next_version(self, owner: UUID) -> int:
+        """The next version number, holding the owner's row lock until the transaction ends."""
+
+    async def add(self, plan: MealPlanVersion) -> None:
+        """Store a version. Raises `Conflict` when its number is taken."""
+
+
+class FoodLog(Protocol):
+    """What was eaten: entries are added and deleted, never changed. `start` to `end` are days, both included."""
+
+    async def add(self, logged: LoggedFood) -> LoggedFood:
+        """Store it, unless the owner has an entry under its `client_id`; returns what is stored."""
+
+    async def between(self, owner: UUID, start: date, end: date) -> list[LoggedFood]: ...
+    async def energy_by_day(self, owner: UUID, start: date, end: date) -> dict[date, float]:
+        """Kcal of each day that has an entry."""
+
+    async def delete(self, owner: UUID, client_id: UUID) -> bool: ...
 
 
 class StoredReply(Struct, frozen=True, kw_only=True):
@@ -197,6 +224,9 @@ class Outbox(Protocol):
 
 
 class Idempotency(Protocol):
+    async def claim(self, principal: UUID, once: KeyedReply, now: datetime) -> StoredReply | None:
+        """Keep the reply under the key until the transaction commits it. None: kept; otherwise as `Jobs.add` says."""
+
     async def delete_expired(self, now: datetime) -> int:
         """Housekeeping: keys older than 24 h, a thousand at a time; returns how many."""
 
@@ -213,6 +243,8 @@ class UnitOfWork(Protocol):
     tokens: AccessTokens
     profiles: Profiles
     plans: Plans
+    meal_plans: MealPlans
+    food_log: FoodLog
     jobs: Jobs
     work: Work
     outbox: Outbox
@@ -236,7 +268,12 @@ class Direct(Protocol):
 
     profiles: Profiles
     plans: Plans
+    meal_plans: MealPlans
+    food_log: FoodLog
     jobs: Jobs
+
+    async def profile_number(self, owner: UUID) -> int | None:
+        """The number of the owner's latest profile version."""
 
 
 # --- transport ---
@@ -252,7 +289,7 @@ class Queue(Protocol):
         """Put one message for each id and wake workers. Raises `Unavailable`."""
 
     async def take(self, queue: str, limit: int, wait_s: float) -> list[UUID]:
-        """Up to `limit` messages, each given to one taker, waiting up to `wait_s` for the first. Raises `Unavailable`."""
+        """Up to `limit` messages, each given to one taker; waits up to `wait_s` for the first. Raises `Unavailable`."""
 
     async def depth(self, queue: str) -> int:
         """Messages waiting. Raises `Unavailable`."""
@@ -380,3 +417,16 @@ class PlanEngine(Protocol):
 
     async def propose(self, frame: Frame, *, seed: int, progress: ProgressSink) -> Proposal:
         """Never fails for want of a model: what the model does not choose, the planner does, and that is noted."""
+
+
+# --- meals ---
+
+
+class MealSolver(Protocol):
+    """Solves integer programmes: synchronous, the same answer for the same programme, within seconds.
+
+    Takes 10-200 ms of one core for a day of meals: call it from a worker or a thread, never on the event loop.
+    """
+
+    def solve(self, programme: IntegerProgramme) -> Solution:
+        """Raises `Unavailable` when the solver itself fails; a programme without solution is an answer."""

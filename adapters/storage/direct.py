@@ -1,11 +1,16 @@
 """Single statements on any free connection, without a transaction around them: one round trip instead of three."""
 
+from uuid import UUID
+
 import asyncpg
 
+from adapters.storage.batches import Batches
 from adapters.storage.connection import Connection
 from adapters.storage.engine import Engine
 from adapters.storage.errors import TransactionMisuse, translated
+from adapters.storage.repositories.food_log import FoodLogRepository
 from adapters.storage.repositories.jobs import JobRepository
+from adapters.storage.repositories.meal_plans import MealPlanRepository
 from adapters.storage.repositories.plans import PlanRepository
 from adapters.storage.repositories.profiles import ProfileRepository
 from domain import ports
@@ -44,10 +49,28 @@ class DirectStorage:
 
     profiles: ports.Profiles
     plans: ports.Plans
+    meal_plans: ports.MealPlans
+    food_log: ports.FoodLog
     jobs: ports.Jobs
 
     def __init__(self, engine: Engine, ids: ports.Ids) -> None:
         connection = DirectConnection(engine)
+        self._connection = connection
+        self._profile_numbers = Batches(self._read_profile_numbers)
         self.profiles = ProfileRepository(connection, ids)
         self.plans = PlanRepository(connection)
+        self.meal_plans = MealPlanRepository(connection)
+        self.food_log = FoodLogRepository(connection)
         self.jobs = JobRepository(connection, ids)
+
+    async def profile_number(self, owner: UUID) -> int | None:
+        """The number of the owner's latest profile version."""
+        return await self._profile_numbers.get(owner)
+
+    async def _read_profile_numbers(self, owners: list[UUID]) -> dict[UUID, int]:
+        rows = await self._connection.fetch(
+            "SELECT user_id, max(version) AS number FROM profile_versions WHERE user_id = ANY($1::uuid[]) "
+            "GROUP BY user_id",
+            owners,
+        )
+        return {row["user_id"]: row["number"] for row in rows}

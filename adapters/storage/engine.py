@@ -1,6 +1,7 @@
 """The pool of PostgreSQL connections of one process."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Self
 
@@ -15,6 +16,8 @@ STATEMENT_TIMEOUT_S = 15
 IDLE_IN_TRANSACTION_S = 60
 # How long a caller waits for a free connection before it is told that the database is unavailable.
 ACQUIRE_TIMEOUT_S = 5
+# A connection that lay idle for longer may have been dropped by something on the way that told nobody.
+IDLE_S = 240
 # How long `close` waits for units of work that are still open before it cuts them off.
 CLOSE_TIMEOUT_S = 5
 
@@ -88,7 +91,7 @@ class Engine:
             raise Unavailable("the database pool is not open")
         while self._at_hand:
             lease = self._at_hand.pop()
-            if not lease.driver.is_closed():
+            if lease.is_fresh():
                 return lease
             await lease.cut()
         self._waiting += 1
@@ -111,15 +114,24 @@ class Engine:
 class Lease:
     """A connection lent by a pool, with the way back: the engine may be closed and opened again meanwhile."""
 
-    __slots__ = ("_engine", "_pool", "driver")
+    __slots__ = ("_engine", "_pool", "_used_at", "driver")
 
     def __init__(self, engine: Engine, pool: asyncpg.Pool, driver: asyncpg.Connection) -> None:
         self._engine = engine
         self._pool = pool
+        self._used_at = 0.0
         self.driver = driver
+
+    def is_fresh(self) -> bool:
+        """Whether it is open and was in use not long ago."""
+        try:
+            return not self.driver.is_closed() and time.monotonic() - self._used_at < IDLE_S
+        except asyncpg.InterfaceError:  # the server hung up while it lay here: the pool has taken it back already
+            return False
 
     async def give_back(self) -> None:
         """Return it in order: in no transaction, its last statement answered."""
+        self._used_at = time.monotonic()
         if not self._engine.keeps(self, self._pool):
             await self.hand_in()
 

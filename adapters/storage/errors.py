@@ -16,6 +16,7 @@ _CONFLICTS = {
     "users_email_key": "the e-mail address already has an account",
     "profile_versions_user_version_key": "another version of the profile was stored at the same time",
     "plan_versions_user_version_key": "another version of the plan was stored at the same time",
+    "meal_plans_user_version_key": "another version of the meal plan was stored at the same time",
     "events_user_seq_key": "another event was stored at the same time",
     "events_user_key_key": "an event with this key is already stored",
 }

@@ -12,6 +12,7 @@ from piccolo.columns import (
     BigSerial,
     Boolean,
     Bytea,
+    Date,
     ForeignKey,
     Integer,
     OnDelete,
@@ -100,6 +101,34 @@ class PlanVersionTable(Table, tablename="plan_versions", db=DB):
     created_at = Timestamptz()
 
 
+class MealPlanTable(Table, tablename="meal_plans", db=DB):
+    """Meal plans: immutable, numbered from 1 for each person. `job_id` made it (null: a swap); the row may be gone."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    job_id = UUID(null=True, default=None)
+    version = Integer()
+    profile_version = Integer()
+    starts_on = Date()
+    ends_on = Date()
+    reason = Text()
+    document = JSONB()
+    created_at = Timestamptz()
+
+
+class FoodLogTable(Table, tablename="food_log", db=DB):
+    """What was eaten: added and deleted, never changed. `client_id` is unique for each person."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    client_id = UUID()
+    day = Date()
+    eaten_at = Timestamptz()
+    entry = JSONB()
+    nutrients = JSONB()
+    created_at = Timestamptz()
+
+
 class EventTable(Table, tablename="events", db=DB):
     """Domain events: append-only, `seq` runs from 1 for each person, `key` makes a repeated event a no-op."""
 
@@ -184,6 +213,8 @@ TABLES: tuple[type[Table], ...] = (
     AccessTokenTable,
     ProfileVersionTable,
     PlanVersionTable,
+    MealPlanTable,
+    FoodLogTable,
     EventTable,
     JobTable,
     OutboxTable,

@@ -16,8 +16,10 @@ from adapters.storage.engine import Engine, Lease
 from adapters.storage.errors import DRIVER_ERRORS, TransactionMisuse, translated
 from adapters.storage.repositories.accounts import AccessTokenRepository, SessionRepository, UserRepository
 from adapters.storage.repositories.audit import AuditRepository
+from adapters.storage.repositories.food_log import FoodLogRepository
 from adapters.storage.repositories.idempotency import IdempotencyRepository
 from adapters.storage.repositories.jobs import JobRepository
+from adapters.storage.repositories.meal_plans import MealPlanRepository
 from adapters.storage.repositories.outbox import OutboxRepository
 from adapters.storage.repositories.plans import PlanRepository
 from adapters.storage.repositories.profiles import ProfileRepository
@@ -39,6 +41,8 @@ class UnitOfWork:
     tokens: ports.AccessTokens
     profiles: ports.Profiles
     plans: ports.Plans
+    meal_plans: ports.MealPlans
+    food_log: ports.FoodLog
     jobs: ports.Jobs
     work: ports.Work
     outbox: ports.Outbox
@@ -56,10 +60,12 @@ class UnitOfWork:
         self.tokens = AccessTokenRepository(connection)
         self.profiles = ProfileRepository(connection, ids)
         self.plans = PlanRepository(connection)
+        self.meal_plans = MealPlanRepository(connection)
+        self.food_log = FoodLogRepository(connection)
         self.jobs = JobRepository(connection, ids)
         self.work = WorkRepository(connection, clock)
         self.outbox = OutboxRepository(connection)
-        self.idempotency = IdempotencyRepository(connection)
+        self.idempotency = IdempotencyRepository(connection, ids)
         self.audit = AuditRepository(connection, ids)
 
     async def __aenter__(self) -> Self:

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from domain.catalogue.memo import Latest
 from domain.coaching.menu import Menu
 from domain.coaching.mix import DayCounts, day_counts, families
 from domain.coaching.person import Person
@@ -173,6 +174,17 @@ def layout(frame: Frame, split: Split) -> tuple[DayBrief, ...]:
     """
     if split not in frame.splits:
         raise ValueError(f"split {split!r} is not offered; allowed: {', '.join(frame.splits)}")
+    weeks = _WEEKS(frame)
+    if split not in weeks:
+        weeks[split] = _briefs(frame, split)
+    return weeks[split]
+
+
+_WEEKS: Latest[Frame, dict[Split, tuple[DayBrief, ...]]] = Latest(lambda _: {})
+"""Laid out once for a frame: the proposer and the check of its answer ask for the same week."""
+
+
+def _briefs(frame: Frame, split: Split) -> tuple[DayBrief, ...]:
     person = frame.person
     keys = _days(person, split)
     counts = day_counts(person, split)

@@ -5,6 +5,7 @@ Time is only measured through `ticks` (seconds, any origin): the same profile, s
 
 from collections.abc import Callable
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue
@@ -18,9 +19,9 @@ from domain.coaching.person_of import person_of
 from domain.coaching.planner import plan_outline, plan_week
 from domain.coaching.program import Program
 from domain.coaching.proposal import Frame, Proposal
-from domain.coaching.render import render
+from domain.coaching.render import Rendered, render
 from domain.coaching.verifier.rendered import check_rendered
-from domain.coaching.verifier.repair import NotSettled, settle
+from domain.coaching.verifier.repair import NotSettled, Settled, settle
 from domain.coaching.verifier.rule import Context
 from domain.nutrition.targets import targets_of
 from domain.nutrition.types import NutritionTargets
@@ -33,16 +34,17 @@ PLANNER = "planner"
 
 
 class _Laps:
-    """Milliseconds per stage."""
+    """Milliseconds per stage, and of all stages as `total`; a stage that runs again adds to its own."""
 
     def __init__(self, ticks: Callable[[], float]) -> None:
         self._ticks = ticks
-        self._last = ticks()
+        self._begin = self._last = ticks()
         self.ms: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
         now = self._ticks()
-        self.ms[stage] = round((now - self._last) * 1000, 3)
+        self.ms[stage] = round(self.ms.get(stage, 0.0) + (now - self._last) * 1000, 3)
+        self.ms["total"] = round((now - self._begin) * 1000, 3)
         self._last = now
 
 
@@ -58,7 +60,8 @@ async def make_plan(
     """The stored document for `profile`.
 
     Where screening says STOP it holds the referral and no plan. Otherwise the plan has no BLOCK and no FIX finding
-    left; `findings` tell what was repaired. Raises `NotSettled` when the rules cannot be met, and what `engine` raises.
+    left; `findings` tell what was repaired. A proposal that the rules cannot be met with gives way to the planner's own
+    week, and `provenance.notes` says so. Raises `NotSettled` when the planner's own fails, and what `engine` raises.
     """
     laps = _Laps(ticks)
     await progress("screen")
@@ -101,30 +104,18 @@ async def _planned(
     frame = frame_of(person, menu)
     proposal = admitted(await engine.propose(frame, seed=seed, progress=progress), frame)
     laps.lap("propose")
-    await progress("compile")
-    program = compile_program(frame, proposal, targets_of(person, profile), catalogue)
-    training = weekly_training_energy(program, person.weight_kg)
-    targets = targets_of(person, profile, training_kcal_per_week=training)
-    program = replace(program, nutrition=targets)
-    laps.lap("compile")
-    await progress("verify")
     context = Context(
-        person=person,
-        menu=menu,
-        catalogue=catalogue,
-        screening=screening,
-        frame=frame,
-        eating=profile.nutrition,
-        spare=_spare(frame, proposal, targets, catalogue),
+        person=person, menu=menu, catalogue=catalogue, screening=screening, frame=frame, eating=profile.nutrition
     )
-    settled = settle(program, context)
-    program = with_words(settled.program, person)
-    rendered = render(program, context)
-    left = check_rendered(rendered.plan, program, context)
-    if left:
-        raise NotSettled("the rendered plan breaks " + ", ".join(sorted({finding.rule for finding in left})))
-    laps.lap("verify")
-    await progress("done", plan=True, findings=len(settled.findings))
+    try:
+        built = await _built(profile, proposal, context, progress=progress, laps=laps)
+    except NotSettled as fault:
+        if _is_planners(proposal):
+            raise
+        proposal = _instead(proposal, frame, fault)
+        built = await _built(profile, proposal, context, progress=progress, laps=laps)
+    await progress("done", plan=True, findings=len(built.settled.findings))
+    program, rendered = built.settled.program, built.rendered
     return PlanDocument(
         screening=screening,
         provenance=_provenance(engine, proposal, program, catalogue=catalogue, seed=seed, laps=laps),
@@ -133,9 +124,58 @@ async def _planned(
         weeks=program.weeks,
         weekly_sets=rendered.weekly_sets,
         nutrition=rendered.nutrition,
-        findings=settled.findings,
+        findings=built.settled.findings,
         reasons=rendered.reasons,
         locale=str(person.locale),
+    )
+
+
+class _Built(Struct, frozen=True):
+    """A settled programme with its wording, and the plan drawn from it."""
+
+    settled: Settled
+    rendered: Rendered
+
+
+async def _built(
+    profile: Profile, proposal: Proposal, context: Context, *, progress: ProgressSink, laps: _Laps
+) -> _Built:
+    """The proposal compiled, settled, worded and rendered. Raises `NotSettled` when a rule is still broken."""
+    person, catalogue = context.person, context.catalogue
+    await progress("compile")
+    program = compile_program(context.frame, proposal, targets_of(person, profile), catalogue)
+    training = weekly_training_energy(program, person.weight_kg)
+    targets = targets_of(person, profile, training_kcal_per_week=training)
+    program = replace(program, nutrition=targets)
+    laps.lap("compile")
+    await progress("verify")
+    context = replace(context, spare=_spare(context.frame, proposal, targets, catalogue))
+    settled = settle(program, context)
+    settled = replace(settled, program=with_words(settled.program, person))
+    rendered = render(settled.program, context)
+    left = check_rendered(rendered.plan, settled.program, context)
+    laps.lap("verify")
+    if left:
+        raise NotSettled("the rendered plan breaks " + ", ".join(sorted({finding.rule for finding in left})))
+    return _Built(settled, rendered)
+
+
+def _is_planners(proposal: Proposal) -> bool:
+    """True when nothing in the proposal, wording included, came from anyone but the planner."""
+    worded = proposal.outline.name or proposal.outline.overview
+    return not worded and all(by == PLANNER for choice in proposal.choices for by in choice.chosen_by)
+
+
+def _instead(proposal: Proposal, frame: Frame, fault: NotSettled) -> Proposal:
+    """The planner's own week in place of `proposal`, which keeps what is known of the model that made it."""
+    own = plan_week(frame, plan_outline(frame, 0), 0)
+    return replace(
+        proposal,
+        outline=own.outline,
+        briefs=own.briefs,
+        choices=own.choices,
+        planner_days=own.planner_days,
+        notes=(*proposal.notes, f"plan: {fault.code}: {fault}; planned by the planner instead"),
     )
 
 

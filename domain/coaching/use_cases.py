@@ -14,7 +14,7 @@ from msgspec import Meta, Raw, Struct
 
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.errors import NoProfile, NotFound
-from domain.jobs.job import Job, JobKind, JobState
+from domain.jobs.job import Job, JobKind, queued
 from domain.plan import ExerciseDetail, PlanDocument
 from domain.ports import Clock, Direct, KeyedReply, StoredReply, UnitOfWorkFactory
 from domain.text.messages import say
@@ -95,26 +95,14 @@ class _KeyTaken(Exception):
 
 def _plan_job(desk: PlanDesk, owner: UUID, order: PlanOrder, profile_version: int, now: datetime) -> Job:
     args = PlanArgs(reason=order.reason, profile_version=profile_version, seed=order.seed, engine=order.engine)
-    return Job(
+    return queued(
         id=order.job_id,
         user_id=owner,
         kind=JobKind.PLAN_CREATE,
         queue=PLAN_QUEUE,
-        state=JobState.QUEUED,
-        args=Raw(msgspec.json.encode(args)),
-        attempt=0,
+        args=args,
         max_attempts=desk.max_attempts,
-        lease_token=0,
-        lease_until=None,
-        not_before=None,
-        cancel_requested=False,
-        progress=None,
-        result=None,
-        error_code="",
-        error="",
-        created_at=now,
-        started_at=None,
-        ended_at=None,
+        at=now,
     )
 
 

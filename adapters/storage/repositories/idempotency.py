@@ -8,7 +8,7 @@ import msgspec
 from adapters.storage.connection import Connection
 from adapters.storage.json_text import to_text
 from domain.errors import Conflict
-from domain.ports import KeyedReply, StoredReply
+from domain.ports import Ids, KeyedReply, StoredReply
 
 # How long a reply answers for its key (issue: 24 h).
 KEPT = timedelta(hours=24)
@@ -32,6 +32,7 @@ lock AS MATERIALIZED (
 )
 """
 OUTCOME = "SELECT free, EXISTS (SELECT FROM claimed) AS claimed FROM lock"
+_CLAIM_ALONE = f"WITH {CLAIM} {OUTCOME}"
 
 
 def claim_parameters(new_id: UUID, principal: UUID, once: KeyedReply, now: datetime) -> tuple[object, ...]:
@@ -60,8 +61,16 @@ async def stored_reply(connection: Connection, principal: UUID, key: str) -> Sto
 class IdempotencyRepository:
     """`ports.Idempotency`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, ids: Ids) -> None:
         self._connection = connection
+        self._ids = ids
+
+    async def claim(self, principal: UUID, once: KeyedReply, now: datetime) -> StoredReply | None:
+        outcome = await self._connection.first(_CLAIM_ALONE, *claim_parameters(self._ids.new(), principal, once, now))
+        assert outcome is not None  # noqa: S101  # the lock always gives one row
+        if outcome["claimed"]:
+            return None
+        return await stored_reply(self._connection, principal, once.key) if outcome["free"] else IN_FLIGHT
 
     async def delete_expired(self, now: datetime) -> int:
         rows = await self._connection.fetch(

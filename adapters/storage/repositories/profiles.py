@@ -30,12 +30,6 @@ class ProfileRepository:
             )
         )
 
-    async def latest_number(self, owner: UUID) -> int | None:
-        row = await self._connection.first(
-            "SELECT max(version) AS number FROM profile_versions WHERE user_id = $1", owner
-        )
-        return None if row is None else row["number"]
-
     async def version(self, owner: UUID, version: int) -> ProfileVersion | None:
         return _version(
             await self._connection.first(

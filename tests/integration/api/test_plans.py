@@ -36,9 +36,10 @@ async def test_profile_problems_are_all_named(person: Person) -> None:
 async def test_profile_schema_is_open(visitor: Person) -> None:
     schema = (await visitor.http.get("/api/profile/schema")).json()
     assert "personal_info" in schema["$defs"]["Profile"]["required"]
-    assert schema == profile_schema()
-    french = await visitor.http.get("/api/profile/schema?locale=fr")
-    assert french.json() == profile_schema("fr") != schema
+    french = (await visitor.http.get("/api/profile/schema?locale=fr")).json()
+    for shown, made in ((schema, profile_schema()), (french, profile_schema("fr"))):
+        assert shown == msgspec.json.decode(msgspec.json.encode(made))
+    assert french != schema
     assert (await visitor.http.get("/api/profile/schema?locale=xx")).status_code == 422
 
 

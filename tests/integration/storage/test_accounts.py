@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from adapters.storage.credentials import CredentialReader
 from domain.errors import Conflict, InvalidInput
 from domain.identity.account import AccessToken, Credential, Role, Session
+from domain.identity.housekeeping import Cleared, housekeeping
+from domain.ports import KeyedReply, StoredReply
 
 
 def session(user, new_id, now):
@@ -86,6 +88,22 @@ async def test_sessions_past_their_end_are_cleared_away(uow, user, new_id, now):
         assert await unit.sessions.delete_expired(ended.expires_at) >= 1
         assert await unit.sessions.by_token_hash(ended.token_hash) is None
         assert await unit.sessions.by_token_hash(alive.token_hash) == alive
+
+
+async def test_housekeeping_leaves_what_still_counts(uow, user, new_id, make_job):
+    class Later:
+        def now(self):
+            return moment
+
+    moment = session(user, new_id, datetime(2026, 1, 1, tzinfo=UTC)).expires_at
+    async with uow() as unit:
+        await unit.sessions.add(session(user, new_id, datetime(2026, 1, 1, tzinfo=UTC)))
+        await unit.sessions.add(session(user, new_id, datetime(2026, 1, 2, tzinfo=UTC)))
+        for key, age in (("old", timedelta(hours=24)), ("young", timedelta(hours=23))):
+            reply = KeyedReply(key=key, reply=StoredReply(fingerprint=b"", status=202, headers={}, body=b""))
+            await unit.jobs.add(make_job(user.id, created_at=moment - age), reply)
+    assert await housekeeping(uow, Later()) == Cleared(sessions=1, idempotency_keys=1)
+    assert await housekeeping(uow, Later()) == Cleared(sessions=0, idempotency_keys=0)
 
 
 async def test_token_life_is_scoped_to_its_owner(uow, user, stranger, new_id, now):

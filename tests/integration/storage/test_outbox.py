@@ -1,4 +1,3 @@
-# ruff: noqa: PT012 - what is tested is how the `async with` block ends
 import asyncio
 from datetime import timedelta
 

@@ -173,6 +173,13 @@ async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, 
         reply = StoredReply(fingerprint=b"f", status=202, headers={}, body=b"{}")
         await unit.jobs.add(make_job(user.id), KeyedReply(key="key", reply=reply))
         await unit._connection.fetch(
+            "INSERT INTO meal_plans VALUES ($1, $2, NULL, 1, 1, $3, $3, 'day', '{}', $4)",
+            new_id(), user.id, now.date(), now,
+        )  # fmt: skip
+        await unit._connection.fetch(
+            "INSERT INTO food_log VALUES ($1, $2, $1, $3, $4, '{}', '{}', $4)", new_id(), user.id, now.date(), now
+        )
+        await unit._connection.fetch(
             "INSERT INTO events VALUES ($1, $2, 1, 'k', 'plan.created', 1, $3, $3, '{}')", new_id(), user.id, now
         )
         full = await rows(unit)

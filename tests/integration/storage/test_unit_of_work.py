@@ -1,4 +1,3 @@
-# ruff: noqa: PT012 - what is tested is how the `async with` block ends
 """The traps of Piccolo's own transactions, each met and passed."""
 
 import asyncio
@@ -136,6 +135,19 @@ async def test_killed_backend_is_unavailable_and_the_pool_recovers(uow, engine, 
     assert await role(uow, user) is Role.USER
 
 
+async def test_a_connection_killed_while_it_lay_idle_is_not_given_out(uow, engine, user, postgres_url):
+    async with uow() as unit:
+        pid = (await sql(unit, "SELECT pg_backend_pid() AS pid"))[0]["pid"]
+    killer = await asyncpg.connect(postgres_url)
+    await killer.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+    await killer.close()
+    async with asyncio.timeout(5):
+        while await role(uow, user) is not Role.USER or lent(engine):  # whatever asyncpg has noticed by now
+            await asyncio.sleep(0)
+    async with uow() as unit:
+        assert (await sql(unit, "SELECT pg_backend_pid() AS pid"))[0]["pid"] != pid
+
+
 async def test_cancelled_in_a_query_gives_the_connection_back(uow, engine, user):
     running = asyncio.Event()
 
@@ -253,6 +265,20 @@ async def test_savepoint_undoes_its_part_alone(uow, user, stranger):
             await unit.users.set_password_hash(user.id, "new")
     assert await role(uow, user) is Role.ADMIN
     assert await role(uow, stranger) is Role.USER
+
+
+async def test_connection_is_kept_at_hand_until_it_lay_idle_too_long(engine, monkeypatch):
+    async def backend() -> tuple[object, int]:
+        lease = await engine.acquire()
+        pid = await lease.driver.fetchval("SELECT pg_backend_pid()")
+        await lease.give_back()
+        return lease, pid
+
+    lease, pid = await backend()
+    assert await backend() == (lease, pid)
+    monkeypatch.setattr("adapters.storage.engine.IDLE_S", 0)
+    assert (await backend())[1] != pid
+    assert lent(engine) == 0
 
 
 async def test_pool_is_needed_and_its_end_is_told(postgres_url, user):

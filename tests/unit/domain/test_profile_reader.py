@@ -303,6 +303,21 @@ def test_what_makes_no_sense_is_refused() -> None:
     assert "constraints.time_restrictions" in refused(raw)
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("goals", []), ("goals", "none"), ("goals", [None]), ("personal_info", []), ("personal_info.age", " ")],
+)
+def test_a_required_field_that_was_given_empty_is_not_called_missing(path: str, value: object) -> None:
+    raw = changed(path, value)
+    assert "is empty" in refused(raw)[path]
+    assert "is missing" in refused(changed(path, None))[path]
+
+
+@pytest.mark.parametrize(("path", "value"), [("goals", False), ("personal_info.age", []), ("personal_info.gender", {})])
+def test_a_required_field_of_a_wrong_kind_is_repeated_and_not_called_missing(path: str, value: object) -> None:
+    assert "which is not" in refused(changed(path, value))[path]
+
+
 @pytest.mark.parametrize(("locale", "word"), [("fr", "manque"), ("ar", "غير موجود"), ("en", "is missing")])
 def test_problems_speak_the_persons_language(locale: str, word: str) -> None:
     assert word in refused({"locale": locale})["goals"]

@@ -13,8 +13,11 @@ from domain.coaching.layout import frame_of
 from domain.coaching.menu import build_menu
 from domain.coaching.person_of import person_of
 from domain.coaching.planner import PlannerEngine, plan_outline, plan_week
+from domain.coaching.program import Program
 from domain.coaching.proposal import MAX_SLOTS, DayChoice, Frame, Outline, Proposal, Scheme, Split
 from domain.coaching.service import make_plan
+from domain.coaching.verifier.repair import NotSettled, Settled, settle
+from domain.coaching.verifier.rule import Context
 from domain.plan import Plan, PlanDocument, ScreeningOutcome, Severity
 from domain.profile import Profile
 from domain.safety.screening import screen
@@ -151,7 +154,7 @@ async def test_progress_names_every_stage_in_order_and_the_provenance_times_them
     assert provenance.catalogue_sha256 == CATALOGUE.sha256
     assert provenance.total_picks == sum(len(day.exercises) for day in document.days)
     assert provenance.timings_ms == {
-        "screen": 1000, "menu": 1000, "propose": 1000, "compile": 1000, "verify": 1000,
+        "screen": 1000, "menu": 1000, "propose": 1000, "compile": 1000, "verify": 1000, "total": 5000,
     }  # fmt: skip
 
 
@@ -207,6 +210,37 @@ async def test_wrong_figures_in_a_models_wording_are_replaced_by_our_own() -> No
     (finding,) = [finding for finding in document.findings if finding.rule == "SUM-1"]
     assert finding.numbers == {"stated": 9.0}
     assert finding.repaired
+
+
+def unsettled_by(*proposers: str) -> Any:
+    """`settle`, but for programmes with picks of `proposers`, which it finds no way to repair."""
+
+    def refuse(program: Program, context: Context) -> Settled:
+        if any(item.chosen_by in proposers for session in program.sessions for item in session.items):
+            raise NotSettled("the plan cannot satisfy VOL-2")
+        return settle(program, context)
+
+    return refuse
+
+
+async def test_a_models_plan_that_cannot_be_settled_gives_way_to_the_planners(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.coaching.service.settle", unsettled_by("model"))
+    document = await planned(healthy(), Obedient())
+    assert_clean(document, healthy())
+    provenance = document.provenance
+    assert (provenance.engine, provenance.model, provenance.model_picks) == ("model", "tiny", 0)
+    assert provenance.planner_days == 4
+    assert provenance.notes == (
+        "plan: not_settled: the plan cannot satisfy VOL-2; planned by the planner instead",
+    )  # fmt: skip
+    assert document.plan == (await planned(healthy(), PlannerEngine())).plan
+
+
+async def test_a_planners_plan_that_cannot_be_settled_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.coaching.service.settle", unsettled_by("model", "planner"))
+    for engine in (PlannerEngine(), Obedient()):
+        with pytest.raises(NotSettled, match="VOL-2"):
+            await planned(healthy(), engine)
 
 
 def test_a_frame_can_be_made_for_every_person_screening_lets_through() -> None:

@@ -74,6 +74,8 @@ def test_a_healthy_adult_is_clear(make_profile: Make) -> None:
             "SCR-4-stage",
         ),
         ({"health": {"other_conditions": ["hernia repair in March"]}}, GENTLE, CAUTION, "SCR-4-stage"),
+        ({"health": {"other_conditions": ["I use a wheelchair"]}}, CAUTION, CAUTION, "SCR-4-stand"),
+        ({"injuries": ["je ne peux pas me tenir debout"]}, CAUTION, CAUTION, "SCR-4-stand"),
         ({"health": {"other_conditions": ["epilepsy"]}}, GENTLE, CAUTION, "SCR-5"),
         ({"health": {"other_conditions": ["phlébite"]}}, GENTLE, CAUTION, "SCR-5"),
         ({"health": {"other_conditions": ["migraine"]}}, CAUTION, CAUTION, "SCR-5-unknown"),

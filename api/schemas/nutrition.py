@@ -1,0 +1,111 @@
+"""Wire structs of targets and the food log."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from domain.meals.diary import eaten_of
+from domain.meals.log import Eaten
+from domain.meals.needs import WEEKDAYS, Needs
+from domain.meals.types import DayTargets, Nutrients
+from domain.meals.versions import LoggedFood
+from domain.nutrition.targets import nutrition_reasons
+from domain.nutrition.types import NutritionTargets
+from domain.plan import Reason
+from domain.profile import Weekday
+
+
+class LogRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`id` is made by the device: sent again, the entry is there once. `eaten_at` has the zone where it was eaten."""
+
+    id: UUID
+    eaten_at: Annotated[datetime, Meta(tz=True, examples=["2026-11-23T12:30:00+01:00"])]
+    eaten: Eaten
+
+
+class LoggedView(Struct, frozen=True, kw_only=True):
+    """An entry of the food log; `day` is the date where it was eaten."""
+
+    id: UUID
+    day: date
+    eaten_at: datetime
+    eaten: Eaten
+    nutrients: Nutrients
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """What the day's targets still hold."""
+
+    kcal: float
+    protein_g: float
+    carbs_g: float
+    fat_g: float
+    fibre_g: float
+
+
+class LogDayView(Struct, frozen=True, kw_only=True):
+    """A day of the food log. `targets` and `left` are null without a profile; what is eaten over shows below zero in
+    `left`. With `hide_numbers`, energy and weight are not to be shown unless the person asks.
+    """
+
+    day: date
+    entries: tuple[LoggedView, ...]
+    totals: Nutrients
+    targets: DayTargets | None
+    left: Left | None
+    training: bool
+    hide_numbers: bool
+
+
+class WeekdayTargets(Struct, frozen=True, kw_only=True):
+    """What a weekday should hold; training days hold more than rest days."""
+
+    weekday: Weekday
+    training: bool
+    targets: DayTargets
+
+
+class TargetsView(Struct, frozen=True, kw_only=True):
+    """The mean daily targets, and their split over the week's training and rest days.
+
+    `referral` says whom to see (empty when not needed). With `hide_numbers`, energy and weight are not to be shown
+    unless the person asks.
+    """
+
+    targets: NutritionTargets
+    week: tuple[WeekdayTargets, ...]
+    reasons: tuple[Reason, ...]
+    hide_numbers: bool
+    referral: str
+
+
+def logged_view(logged: LoggedFood) -> LoggedView:
+    """A stored entry as its owner sees it."""
+    return LoggedView(
+        id=logged.client_id,
+        day=logged.day,
+        eaten_at=logged.eaten_at,
+        eaten=eaten_of(logged),
+        nutrients=logged.nutrients,
+    )
+
+
+def left(targets: DayTargets, totals: Nutrients) -> Left:
+    """What is left of a day's targets."""
+    return Left(**{name: round(getattr(targets, name) - getattr(totals, name), 1) for name in Left.__struct_fields__})
+
+
+def targets_view(needs: Needs) -> TargetsView:
+    """The targets with their split and reasons."""
+    return TargetsView(
+        targets=needs.targets,
+        week=tuple(
+            WeekdayTargets(weekday=weekday, training=weekday in needs.sessions, targets=day)
+            for weekday, day in zip(WEEKDAYS, needs.week, strict=True)
+        ),
+        reasons=nutrition_reasons(needs.targets, needs.person.locale),
+        hide_numbers=needs.hide_numbers,
+        referral=needs.screening.referral,
+    )

@@ -1,0 +1,99 @@
+"""What a person needs to eat on each weekday: the profile, the sessions of the plan, and what they really use."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from domain.catalogue.types import Catalogue
+from domain.coaching.person import Person
+from domain.coaching.person_of import person_of
+from domain.meals.health import health_rules_of, hides_energy
+from domain.meals.planning.targets import MealLimits, meal_limits, week_targets
+from domain.meals.types import DayTargets
+from domain.nutrition.targets import targets_of
+from domain.nutrition.types import NutritionTargets
+from domain.plan import Screening
+from domain.profile import Profile, Weekday
+from domain.safety.screening import screen
+
+SESSION_MET: Final = 5.0
+"""Of a session when no plan says more: general conditioning, Compendium of Physical Activities 2011."""
+
+WEEKDAYS: Final = tuple(Weekday)
+"""From Monday, as `date.weekday` counts."""
+
+
+class Needs(Struct, frozen=True, kw_only=True):
+    """`week` holds the targets of Monday to Sunday, `sessions` the kcal that training adds on its weekdays."""
+
+    person: Person
+    screening: Screening
+    targets: NutritionTargets
+    limits: MealLimits
+    week: tuple[DayTargets, ...]
+    sessions: Mapping[Weekday, float]
+
+    def on(self, day: date) -> DayTargets:
+        """The targets of a date."""
+        return self.week[day.weekday()]
+
+    @property
+    def hide_numbers(self) -> bool:
+        """Whether energy and weight are not to be shown unless the person asks."""
+        return hides_energy(health_rules_of(self.person))
+
+    def trains(self, day: date) -> bool:
+        """Whether the person trains on a date."""
+        return WEEKDAYS[day.weekday()] in self.sessions
+
+
+def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None) -> Needs:
+    """The needs behind a profile; `plan` is the document of the training plan in force.
+
+    A plan's sessions are counted in the targets with their own energy; without one, training is part of the activity
+    factor, and an estimate only says how much more of the week's energy belongs to training days.
+    """
+    screening = screen(profile)
+    person = person_of(profile, catalogue, screening)
+    planned = sessions_in(plan, person.weight_kg) if plan is not None else {}
+    targets = targets_of(person, profile, training_kcal_per_week=sum(planned.values()))
+    sessions = planned or _usual_sessions(person)
+    limits = meal_limits(age=person.age, conditions=person.flags, medicine_classes=person.medicine_classes)
+    return Needs(
+        person=person,
+        screening=screening,
+        targets=targets,
+        limits=limits,
+        week=week_targets(targets, limits, [sessions.get(day, 0.0) for day in WEEKDAYS]),
+        sessions=sessions,
+    )
+
+
+def sessions_in(plan: Raw, weight_kg: float) -> dict[Weekday, float]:
+    """Kcal that each session of a plan document adds to resting needs, which the targets count already."""
+    days = msgspec.json.decode(plan, type=_Plan).days
+    return {
+        day.weekday: max(0.0, day.energy_kcal - weight_kg * (day.warmup_min + day.work_min + day.cooldown_min) / 60)
+        for day in days
+    }
+
+
+class _Session(Struct, frozen=True, kw_only=True):
+    weekday: Weekday
+    warmup_min: float
+    work_min: float
+    cooldown_min: float
+    energy_kcal: float
+
+
+class _Plan(Struct, frozen=True, kw_only=True):
+    """Of a `domain.plan.PlanDocument` only what matters here."""
+
+    days: tuple[_Session, ...] = ()
+
+
+def _usual_sessions(person: Person) -> dict[Weekday, float]:
+    return dict.fromkeys(person.weekdays, (SESSION_MET - 1) * person.weight_kg * person.minutes / 60)

@@ -1,0 +1,57 @@
+"""Wishes by priority: what a missed one costs the programme, and how a finished day is held against them.
+
+Allergens, diet and health never appear here: what they forbid is no candidate, and the medical limits are rows of the
+programme without slack. Everything else may give way, the last of the list first.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+BAND: Final = 0.05
+"""Energy and each macronutrient are met within 5 %."""
+
+
+class Wish(Struct, frozen=True):
+    """`cost`: of a miss by the whole target (nutrients) or of one miss (counts). `near` is the share of the target
+    within which a miss costs nothing, so that the plan aims closer than the 5 % it promises."""
+
+    rule: str
+    cost: float
+    near: float = 0.0
+
+
+ENERGY: Final = Wish("MEAL-energy", 900.0, 0.006)
+PROTEIN: Final = Wish("MEAL-protein", 500.0, 0.02)
+CARBS: Final = Wish("MEAL-carbs", 300.0, 0.025)
+FAT: Final = Wish("MEAL-fat", 300.0, 0.025)
+STEADY: Final = Wish("MEAL-steady-carbs", 700.0, 0.30)
+FIBRE: Final = Wish("MEAL-fibre", 120.0)
+SODIUM: Final = Wish("MEAL-sodium", 60.0)
+SUGAR: Final = Wish("MEAL-sugar", 50.0)
+SATURATED: Final = Wish("MEAL-saturated-fat", 30.0)
+MAIN: Final = Wish("MEAL-main-dish", 40.0)
+TIME: Final = Wish("MEAL-time", 3.0)
+BUDGET: Final = Wish("MEAL-budget", 2.5)
+VARIETY: Final = Wish("MEAL-variety", 2.0)
+AVAILABLE: Final = Wish("MEAL-available", 0.6)
+SHARE: Final = Wish("MEAL-share", 3.0, 0.20)
+
+PRIORITIES: Final = (
+    ENERGY, PROTEIN, CARBS, FAT, FIBRE, SODIUM, SUGAR, SATURATED, MAIN, TIME, BUDGET, VARIETY, AVAILABLE
+)  # fmt: skip
+"""Highest first; a wish gives way before those above it."""
+
+
+def inside_band(cost: float) -> float:
+    """What a miss inside the 5 % costs: a little, so that closer is better."""
+    return cost / 15
+
+
+def misses(value: float, low: float, high: float) -> Iterator[float]:
+    """Yields the limit that a value breaks, if it does."""
+    if value < low:
+        yield low
+    if value > high:
+        yield high

@@ -1,0 +1,184 @@
+"""What a person asks of the kitchen: plan my meals, show them, swap one, suggest one, what do I have to buy.
+
+The making of a week is a job; `domain.meals.service` does it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw, Struct
+
+from domain.coaching.use_cases import PLAN_QUEUE
+from domain.coaching.versions import ProfileVersion
+from domain.errors import Conflict, FieldProblem, InvalidInput, NoProfile, NotFound
+from domain.jobs.job import JobKind, queued
+from domain.meals.diary import Larder
+from domain.meals.document import MOST_INGREDIENTS, MealArgs, MealDocument, Wishes
+from domain.meals.foods import closest_foods, foods_meant, names_of
+from domain.meals.needs import Needs, needs_of
+from domain.meals.versions import MealPlanVersion, MealReason
+from domain.ports import Clock, Direct, Ids, KeyedReply, StoredReply, UnitOfWorkFactory
+from domain.profile import Profile
+from domain.profile_reader import read_profile
+
+MEAL_QUEUE: Final = PLAN_QUEUE
+"""Meal plans are made by the workers that make training plans."""
+
+FURTHEST: Final = timedelta(days=366)
+"""How far from today a plan may begin."""
+
+MOST_SHOPPING_DAYS: Final = 31
+
+_VERSIONS_READ = 50
+"""Versions read for one shopping list: swaps make many."""
+
+_OFFERED = 3
+
+
+class MealDesk(Struct, frozen=True, kw_only=True):
+    """The ports and tables that the use cases need; `max_attempts` of their jobs."""
+
+    uow: UnitOfWorkFactory
+    direct: Direct
+    clock: Clock
+    ids: Ids
+    larder: Larder
+    max_attempts: int
+
+
+class MealOrder(Struct, frozen=True, kw_only=True):
+    """A plan that is asked for; `available` are the person's words for what is at hand."""
+
+    job_id: UUID
+    reason: MealReason
+    starts_on: date
+    wishes: Wishes = Wishes()
+    available: tuple[str, ...] = ()
+    seed: int | None = None
+
+
+class Eating(Struct, frozen=True, kw_only=True):
+    """Who is to eat: the latest profile, its version, and what the person needs."""
+
+    profile: Profile
+    version: int
+    needs: Needs
+
+
+async def request_meals(desk: MealDesk, owner: UUID, order: MealOrder, once: KeyedReply | None) -> StoredReply | None:
+    """Store the job that will make the plan, its message and the keyed reply, all or nothing. None: stored.
+
+    Otherwise nothing was stored, for `once.key` is taken: what `Jobs.add` says of it. Raises `NoProfile`, and
+    `InvalidInput` for a start too far away or an ingredient that is not known.
+    """
+    now = desk.clock.now()
+    check_start(order.starts_on, now.date())
+    available = foods_at_hand(order.available, desk.larder)
+    number = await desk.direct.profile_number(owner)
+    if number is None:
+        raise NoProfile("There is no profile yet; store one first.")
+    args = MealArgs(
+        reason=order.reason,
+        starts_on=order.starts_on,
+        profile_version=number,
+        wishes=order.wishes,
+        available=available,
+        seed=order.seed,
+    )
+    job = queued(
+        id=order.job_id,
+        user_id=owner,
+        kind=JobKind.MEALS_WEEK,
+        queue=MEAL_QUEUE,
+        args=args,
+        max_attempts=desk.max_attempts,
+        at=now,
+    )
+    return await desk.direct.jobs.add(job, once)
+
+
+def check_start(starts_on: date, today: date) -> None:
+    """Raises `InvalidInput` for a plan that would begin more than a year from today."""
+    if abs(starts_on - today) > FURTHEST:
+        problem = FieldProblem(
+            field="starts_on", message=f"{starts_on} is too far away", allowed=f"{today - FURTHEST} to {today + FURTHEST}"
+        )
+        raise InvalidInput("The request cannot be used.", (problem,))
+
+
+def foods_at_hand(texts: Sequence[str], larder: Larder) -> tuple[str, ...]:
+    """Food ids that the texts name, sorted.
+
+    Raises `InvalidInput` for too many, and for each text that names no food: the closest are offered and none is taken,
+    for a guess can be what somebody is allergic to.
+    """
+    if len(texts) > MOST_INGREDIENTS:
+        problem = FieldProblem(
+            field="available_ingredients",
+            message=f"{len(texts)} ingredients",
+            allowed=f"at most {MOST_INGREDIENTS}: name those that should be used up",
+        )
+        raise InvalidInput("The request cannot be used.", (problem,))
+    meant = [foods_meant(text, larder.catalogue) for text in texts]
+    problems = tuple(
+        FieldProblem(
+            field=f"available_ingredients[{index}]",
+            message=f"{text[:80]!r} is no food we know",
+            allowed=_closest(text, larder) or "one food for each entry, such as rice",
+        )
+        for index, (text, foods) in enumerate(zip(texts, meant, strict=True))
+        if not foods
+    )
+    if problems:
+        raise InvalidInput("The request cannot be used.", problems)
+    return tuple(sorted(frozenset[str]().union(*meant)))
+
+
+def _closest(text: str, larder: Larder) -> str:
+    near = closest_foods(text, _OFFERED, larder.catalogue)
+    return ", ".join(larder.catalogue.foods[id_].name for id_ in near)
+
+
+# --- who eats ---
+
+
+async def eating(desk: MealDesk, owner: UUID) -> Eating:
+    """Who eats, as the latest profile and plan have it. Raises `NoProfile`."""
+    stored = await desk.direct.profiles.latest(owner)
+    if stored is None:
+        raise NoProfile("There is no profile yet; store one first.")
+    plan = await desk.direct.plans.latest(owner)
+    return eating_of(stored, None if plan is None else plan.document, desk.larder)
+
+
+def eating_of(stored: ProfileVersion, plan: Raw | None, larder: Larder) -> Eating:
+    """Who eats, of a stored profile and the document of the training plan in force."""
+    profile = read_profile(bytes(stored.raw)).profile
+    return Eating(profile=profile, version=stored.version, needs=needs_of(profile, larder.catalogue, plan))
+
+
+# --- what is stored ---
+
+
+async def meals_on(direct: Direct, owner: UUID, day: date) -> MealPlanVersion:
+    """The newest version that holds a day. Raises `NotFound`."""
+    found = await direct.meal_plans.covering(owner, day, day)
+    if not found:
+        raise NotFound(f"There is no meal plan for {day}.")
+    return found[0]
+
+
+async def get_meals(direct: Direct, owner: UUID, plan_id: UUID) -> MealPlanVersion:
+    """One version. Raises `NotFound`."""
+    plan = await direct.meal_plans.get(owner, plan_id)
+    if plan is None:
+        raise NotFound("There is no such meal plan.")
+    return plan
+
+
+def document_of(plan: MealPlanVersion) -> MealDocument:
+    """What a version holds."""
+    return msgspec.json.decode(plan.document, type=MealDocument)
