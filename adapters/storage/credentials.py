@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from adapters.storage.batches import Batches
+from adapters.batches import Batches
 from adapters.storage.direct import DirectConnection
 from adapters.storage.engine import Engine
 from domain.identity.account import Credential

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import asyncpg
 
-from adapters.storage.batches import Batches
+from adapters.batches import Batches
 from adapters.storage.connection import Connection
 from adapters.storage.engine import Engine
 from adapters.storage.errors import TransactionMisuse, translated

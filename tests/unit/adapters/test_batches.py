@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.storage.batches import Batches
+from adapters.batches import Batches
 
 
 class Reader:
