@@ -13,6 +13,9 @@ from domain.profile import FitnessLevel
 VIGOROUS_MET: Final = 6.0
 """From here an activity is vigorous (WHO 2020; the Compendium's own bands)."""
 
+EASY_MET: Final = 5.0
+"""Up to 5 MET a pace is easy or moderate for most people."""
+
 LIGHT_MET: Final = 3.0
 """Below it an activity is light."""
 

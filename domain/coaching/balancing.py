@@ -3,13 +3,15 @@
 A change is one set of one item (or a small item as a whole), and each leaves its rule id on what stays.
 """
 
+from collections import Counter
+
 from msgspec.structs import replace
 
 from domain.coaching.dosing import piece_seconds
 from domain.coaching.person import Person
 from domain.coaching.program import Session, WorkItem
 from domain.coaching.proposal import DayKind, Role, Scheme
-from domain.coaching.schemes import SHORT_SESSION, set_range
+from domain.coaching.schemes import SHORT_SESSION, planned_minutes, set_range
 from domain.coaching.timing import fit, is_piece, item_minutes, session_minutes
 from domain.coaching.volume import (
     HARD_ROLES,
@@ -64,15 +66,20 @@ class Week:
 
     def balanced(self) -> tuple[Session, ...]:
         """Fit, trim, raise, balance, fill, in this order, within the minutes and under the most of every band."""
-        self.sessions = [fit(session, self.person.minutes) for session in self.sessions]
+        self.sessions = [fit(session, self._minutes(session)) for session in self.sessions]
         self._trim_sessions()
         self._trim_week()
+        self._ease_week()
         self._trim_neighbours()
         self._raise_groups()
         self._balance_push_pull()
         self.sessions = [self._filled(day) for day in range(len(self.sessions))]
         self._balance_push_pull()
         return tuple(self.sessions)
+
+    def _minutes(self, session: Session) -> int:
+        """Minutes this session may take."""
+        return planned_minutes(self.person, session.kind)
 
     # --- taking away ---
 
@@ -88,6 +95,38 @@ class Week:
                 heaviest_first = sorted(range(len(loads)), key=lambda day: -loads[day])
                 if not any(self._take(day, group, "VOL-max") for day in heaviest_first):
                     break
+
+    def _ease_week(self) -> None:
+        """Small direct work goes where presses, rows and squats fill a group beyond its useful range by themselves."""
+        for group in self.bands:
+            while weekly_sets(self.sessions).get(group, 0.0) > self.bands[group].high:
+                found = self._spare_work(group)
+                if not found:
+                    break
+                _, day, place, lost = min(found)
+                self._lessen(day, place, lost)
+
+    def _spare_work(self, group: str) -> list[tuple[tuple[bool, float], int, int, int]]:
+        """Direct work the week can lose: (order, day, place, sets). Isolation that comes twice, then accessory sets."""
+        week = weekly_sets(self.sessions)
+        often = Counter(item.exercise.pattern for session in self.sessions for item in session.items)
+        found = []
+        for day, session in enumerate(self.sessions):
+            here = session_sets(session.items).get(group, 0.0)
+            for place, item in enumerate(session.items):
+                isolation = item.role is Role.ISOLATION
+                if not (isolation or item.role is Role.ACCESSORY) or shares(item.exercise).get(group) != 1.0:
+                    continue
+                least = self._at_least(item)
+                again = often[item.exercise.pattern] > 1 and len(session.items) > _LEAST_ITEMS
+                lost = item.sets if least else 1
+                if (not least or (isolation and again)) and self._can_spare(week, item, lost):
+                    found.append(((not isolation, -here), day, place, lost))
+        return found
+
+    def _can_spare(self, week: dict[str, float], item: WorkItem, lost: int) -> bool:
+        """True when no group falls out of its useful range without `lost` sets of `item`."""
+        return all(week[hit] - lost * share >= self.bands[hit].low for hit, share in shares(item.exercise).items())
 
     def _trim_neighbours(self) -> None:
         on = {_WEEK.index(session.weekday): day for day, session in enumerate(self.sessions)}
@@ -154,10 +193,8 @@ class Week:
             for giver, other in reversed(list(enumerate(self.sessions[day].items))):
                 if other.role is not Role.ISOLATION:
                     continue
-                trained = shares(other.exercise)
                 lost = other.sets if self._at_least(other) else 1
-                spare = all(week[hit] - lost * share >= self.bands[hit].low for hit, share in trained.items())
-                if trained.get(group) != 1.0 and spare:
+                if shares(other.exercise).get(group) != 1.0 and self._can_spare(week, other, lost):
                     self._lessen(day, giver, lost)
                     return True
         return False
@@ -223,7 +260,7 @@ class Week:
         if item.sets >= set_range(self.person, item.role)[2] or total >= MOST_SESSION_SETS:
             return False
         longer = item_minutes(replace(item, sets=item.sets + 1)) - item_minutes(item)
-        if session_minutes(session) + longer > self.person.minutes:
+        if session_minutes(session) + longer > self._minutes(session):
             return False
         return not self._capped(day, item, top=top)
 
@@ -259,7 +296,7 @@ class Week:
         for place, item in enumerate(self.sessions[day].items):
             if item.role is Role.MOBILITY and not is_piece(item):
                 self._fill_mobility(day, place)
-        if self.person.minutes > SHORT_SESSION:
+        if self._minutes(self.sessions[day]) > SHORT_SESSION:
             self._rest_longer(day)
         return self.sessions[day]
 
@@ -268,9 +305,8 @@ class Week:
         for role, most in _LONGEST_REST.get(self.sessions[day].scheme, {}).items():
             for place, item in enumerate(self.sessions[day].items):
                 longer = replace(item, rest_s=most)
-                fits = (
-                    session_minutes(self.sessions[day]) + item_minutes(longer) - item_minutes(item)
-                    <= self.person.minutes
+                fits = session_minutes(self.sessions[day]) + item_minutes(longer) - item_minutes(item) <= self._minutes(
+                    self.sessions[day]
                 )
                 if item.role is role and item.sets > 1 and item.rest_s < most and fits and self._wants_more(day):
                     self._put(day, place, replace(longer, rules=_with_rule(item.rules, "TIM-fill")))
@@ -284,7 +320,8 @@ class Week:
     def _fill_mobility(self, day: int, place: int) -> None:
         item = self.sessions[day].items[place]
         more = replace(item, sets=item.sets + 1)
-        fits = session_minutes(self.sessions[day]) + item_minutes(more) - item_minutes(item) <= self.person.minutes
+        longer = session_minutes(self.sessions[day]) + item_minutes(more) - item_minutes(item)
+        fits = longer <= self._minutes(self.sessions[day])
         if item.sets < _MOST_MOBILITY_SETS and self._wants_more(day) and fits:
             self._change(day, place, item.sets + 1, "TIM-fill")
 
@@ -295,13 +332,13 @@ class Week:
             session = self.sessions[day]
             item = session.items[place]
             _, _, most = piece_seconds(self.person, session.kind, item.exercise)
-            left = int((self.person.minutes - session_minutes(session)) * 60) // _STEP_SECONDS * _STEP_SECONDS
+            left = int((self._minutes(session) - session_minutes(session)) * 60) // _STEP_SECONDS * _STEP_SECONDS
             longer = min(most, (item.seconds or 0) + left)
             if longer > (item.seconds or 0):
                 self._put(day, place, replace(item, seconds=longer, rules=_with_rule(item.rules, "TIM-fill")))
 
     def _wants_more(self, day: int) -> bool:
-        return session_minutes(self.sessions[day]) < FULL_ENOUGH * self.person.minutes
+        return session_minutes(self.sessions[day]) < FULL_ENOUGH * self._minutes(self.sessions[day])
 
 
 def _with_rule(rules: tuple[str, ...], rule: str) -> tuple[str, ...]:

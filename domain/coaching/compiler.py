@@ -15,6 +15,7 @@ from domain.coaching.planning_rules import PLANNING_RULES
 from domain.coaching.program import Program, Session, WorkItem
 from domain.coaching.progression import mesocycle
 from domain.coaching.proposal import EMPTY, DayBrief, DayChoice, Frame, Proposal, Role
+from domain.coaching.schemes import planned_minutes
 from domain.coaching.timing import frame_minutes
 from domain.coaching.warmup import cool_down, warm_up
 from domain.nutrition.types import NutritionTargets
@@ -72,7 +73,7 @@ def _items(
 
 
 def _session(person: Person, brief: DayBrief, choice: DayChoice, items: tuple[WorkItem, ...]) -> Session:
-    warmup, cooldown = frame_minutes(person.minutes)
+    warmup, cooldown = frame_minutes(planned_minutes(person, brief.kind))
     return Session(
         weekday=brief.weekday,
         kind=brief.kind,

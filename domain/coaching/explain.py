@@ -15,8 +15,8 @@ from domain.text.messages import has_text, say
 MOST_REASONS = 3
 _PREGNANCY = "pregnancy"
 _TELLING = (
-    "SAFE-1", "FBK-hard", "FBK-easy", "PRF-1", "HLT-1", "CAU-1", "AGE-1", "AGE-2", "LOAD-e1rm", "TIM-fit", "REC-1",
-    "VOL-max", "VOL-min", "BAL-1", "ADH-1", "LOAD-start", "LOAD-find", "TIM-fill", "LVL-beginner",
+    "SAFE-1", "FBK-hard", "FBK-easy", "PRF-1", "HLT-1", "CAU-1", "AGE-1", "AGE-2", "LOAD-e1rm", "LOAD-related",
+    "TIM-fit", "REC-1", "VOL-max", "VOL-min", "BAL-1", "ADH-1", "LOAD-start", "LOAD-find", "TIM-fill", "LVL-beginner",
 )  # fmt: skip
 """Rules of `WorkItem.rules` in the order in which they are worth telling."""
 

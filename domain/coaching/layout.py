@@ -12,7 +12,14 @@ from domain.coaching.menu import Menu
 from domain.coaching.mix import DayCounts, day_counts, families
 from domain.coaching.person import Person
 from domain.coaching.proposal import MAX_SLOTS, DayBrief, DayKind, Frame, Role, Scheme, Slot, Split
-from domain.coaching.schemes import TRAINED_ENOUGH, allowed_schemes, light_only, useful_minutes, weekly_schemes
+from domain.coaching.schemes import (
+    TRAINED_ENOUGH,
+    allowed_schemes,
+    light_only,
+    planned_minutes,
+    useful_minutes,
+    weekly_schemes,
+)
 from domain.coaching.slots import deal, minutes_of, room_for
 from domain.coaching.splits import (
     BALANCE,
@@ -25,6 +32,7 @@ from domain.coaching.splits import (
     STRENGTH_DAYS,
     STRETCH,
     TEMPLATES,
+    WALK,
     YOGA_DAYS,
     Place,
     Template,
@@ -75,10 +83,16 @@ def _splits(person: Person) -> tuple[Split, ...]:
 
 
 def _strength_splits(person: Person) -> tuple[Split, ...]:
-    """Strength splits for the number of strength days, those with fewer clashes on neighbouring days first."""
+    """Strength splits for the number of strength days, fewest clashes on neighbouring days first.
+
+    One that has clashes is left out where another has none, or fewer by more than one: nobody may choose it.
+    """
     count = day_counts(person, Split.FULL_BODY).strength
     offered = [split for split in _LIKED_SPLITS[count] if _suits(person, split, count)]
-    return tuple(sorted(offered, key=lambda split: int(_clashes(_days(person, split), person.weekdays))))
+    clashes = {split: int(_clashes(_days(person, split), person.weekdays)) for split in offered}
+    fewest = min(clashes.values())
+    kept = [split for split in offered if clashes[split] <= (fewest + 1 if fewest else 0)]
+    return tuple(sorted(kept, key=clashes.__getitem__))
 
 
 def _suits(person: Person, split: Split, count: int) -> bool:
@@ -202,7 +216,7 @@ def _briefs(frame: Frame, split: Split) -> tuple[DayBrief, ...]:
                 weekday=weekday,
                 kind=template.kind,
                 focus=template.focus,
-                slots=_slots(frame, places, offered[0], seen),
+                slots=_slots(frame, places, offered[0], seen, planned_minutes(person, template.kind)),
                 schemes=offered,
             )
         )
@@ -234,18 +248,27 @@ def _extended(person: Person, template: Template, counts: DayCounts) -> tuple[Pl
     if Goal.FLEXIBILITY in goals:
         places.append(STRETCH)
     fitter = {Goal.ENDURANCE_IMPROVEMENT, Goal.WEIGHT_LOSS} & goals or DayKind.CARDIO in families(person)
-    if fitter and not counts.cardio and not person.gentle_only:
+    if person.older and Activity.WALKING in person.activities and not _walks_anyway(person, counts):
+        places.append(WALK)
+    elif fitter and not counts.cardio and not person.gentle_only:
         places.append(FINISHER)
-    elif person.minutes >= _LONG_SESSION and useful_minutes(person) == TRAINED_ENOUGH:
+    elif planned_minutes(person, template.kind) >= _LONG_SESSION and useful_minutes(person) == TRAINED_ENOUGH:
         places.append(CLOSING if len(template.load) == 1 else CLOSING_LAST)
     if Scheme.POWER in allowed_schemes(person) and template.load & {"legs", "push"}:
         places.append(POWER)
     return tuple(places)
 
 
-def _slots(frame: Frame, places: tuple[Place, ...], scheme: Scheme, seen: Counter[str]) -> tuple[Slot, ...]:
-    """Slots for the most valuable places that the person's minutes hold, in the order they are done."""
-    budget = room_for(frame.person.minutes)
+def _walks_anyway(person: Person, counts: DayCounts) -> bool:
+    """True when the week has a day for the walk: of cardio, of recovery, or the second of a gentle week."""
+    return bool(counts.cardio) or counts.recovery > person.gentle_only
+
+
+def _slots(
+    frame: Frame, places: tuple[Place, ...], scheme: Scheme, seen: Counter[str], minutes: int
+) -> tuple[Slot, ...]:
+    """Slots for the most valuable places that `minutes` hold, in the order they are done."""
+    budget = room_for(minutes)
     kept: set[int] = set()
     for index in sorted(range(len(places)), key=lambda index: places[index].value):
         cost = minutes_of(frame.person, places[index], scheme)

@@ -4,6 +4,8 @@ Epley: w(1 + r/30). Brzycki: 36w/(37 - r). Both hold to about ten repetitions. T
 repetitions to failure, then the line through competition data (slope -2.642 points a repetition).
 """
 
+from msgspec.structs import replace
+
 from domain.catalogue.types import Exercise
 from domain.coaching.person import Person
 from domain.profile import FitnessLevel, Gender
@@ -60,6 +62,22 @@ _BARBELL_LIFTS = {
     "vertical_push": ("standing-military-press", "barbell-shoulder-press"),
     "horizontal_pull": ("bent-over-barbell-row",),
 }
+_RELATED: dict[str, dict[str, float]] = {
+    "standing-military-press": {"barbell-bench-press-medium-grip": 0.60},
+    "barbell-shoulder-press": {"barbell-bench-press-medium-grip": 0.60},
+    "barbell-incline-bench-press-medium-grip": {"barbell-bench-press-medium-grip": 0.75},
+    "close-grip-barbell-bench-press": {"barbell-bench-press-medium-grip": 0.80},
+    "bent-over-barbell-row": {"barbell-bench-press-medium-grip": 0.85},
+    "barbell-bench-press-medium-grip": {"standing-military-press": 1.35},
+    "barbell-deadlift": {"barbell-squat": 1.10},
+    "barbell-squat": {"barbell-deadlift": 0.75},
+    "front-barbell-squat": {"barbell-squat": 0.75},
+    "romanian-deadlift": {"barbell-deadlift": 0.70, "barbell-squat": 0.75},
+}
+"""What share of a known maximum (inner key) the maximum of another lift is at least for most people: our judgement
+after common strength standards (overhead press 60-65 % of the bench press, row about as much as it, deadlift 115-120 %
+of the squat, front squat 80-85 %), taken at or below the low end. A leg press has none: machines differ."""
+
 _LEVEL = {FitnessLevel.BEGINNER: 0.70, FitnessLevel.INTERMEDIATE: 1.0, FitnessLevel.ADVANCED: 1.25}
 _LOWER = frozenset({"squat", "hinge", "lunge", "bridge"})
 _WOMAN_UPPER, _WOMAN_LOWER = 0.60, 0.75
@@ -116,8 +134,9 @@ def implement(exercise: Exercise) -> str:
 def estimated_max(person: Person, exercise: Exercise) -> float | None:
     """A low estimate of the maximum in kg from body weight, pattern, gender, level and age; None where none is honest.
 
-    Body weight counts up to a BMI of 27, so that surplus fat does not raise a load. Women and men meet in the middle
-    for `other`. Machines and cables differ too much between makers; those loads are found in the first session.
+    A known maximum of the pattern's barbell lift moves it. Body weight counts up to a BMI of 27, so that surplus fat
+    does not raise a load. Women and men meet in the middle for `other`. Machines and cables differ too much between
+    makers; those loads are found in the first session.
     """
     tool = implement(exercise)
     table = _DUMBBELL_RATIO if tool in ("dumbbell", "kettlebell") else _BARBELL_RATIO
@@ -140,17 +159,36 @@ def estimated_max(person: Person, exercise: Exercise) -> float | None:
     )
 
 
+_MOST_PERSONAL = 2.5
+
+
 def _personal(person: Person, pattern: str, base: float) -> float:
     """How far a known maximum of the pattern's barbell lift is from the estimate (0.4 to 2.5); 1 when none is known."""
     known = max((person.one_rep_max.get(lift, 0.0) for lift in _BARBELL_LIFTS.get(pattern, ())), default=0.0)
     if not known:
         return 1.0
-    return min(2.5, max(0.4, known / (base * _BARBELL_RATIO[pattern] * _LEVEL[person.level])))
+    return min(_MOST_PERSONAL, max(0.4, known / (base * _BARBELL_RATIO[pattern] * _LEVEL[person.level])))
+
+
+def related_max(person: Person, exercise: Exercise) -> float | None:
+    """The maximum in kg that the person's maxima of related lifts speak for, the lowest of them; None without any.
+
+    Never above 2.5 times the estimate from body weight, so that a mistyped maximum does not spread.
+    """
+    shares = _RELATED.get(exercise.id, {})
+    found = [share * person.one_rep_max[lift] for lift, share in shares.items() if lift in person.one_rep_max]
+    plain = estimated_max(replace(person, one_rep_max={}), exercise) if found else None
+    return min(*found, _MOST_PERSONAL * plain) if plain is not None else None
 
 
 def known_max(person: Person, exercise: Exercise) -> float | None:
     """The person's own one-repetition maximum of exactly this exercise in kg, if they gave it."""
     return person.one_rep_max.get(exercise.id)
+
+
+def best_max(person: Person, exercise: Exercise) -> float | None:
+    """What is known best of the maximum in kg: the person's own, else by a related lift, else the estimate."""
+    return known_max(person, exercise) or related_max(person, exercise) or estimated_max(person, exercise)
 
 
 def round_down(exercise: Exercise, kg: float) -> float | None:
@@ -173,17 +211,17 @@ def bar_too_heavy(person: Person, exercise: Exercise) -> bool:
     bar = BAR_KG.get(implement(exercise))
     if bar is None:
         return False
-    known, estimate = known_max(person, exercise), estimated_max(person, exercise)
-    if known is not None:
-        return bar > 0.75 * known
-    return estimate is not None and bar > START_SHARE[person.level] * estimate
+    best = best_max(person, exercise)
+    share = START_SHARE[person.level] if known_max(person, exercise) is None else 0.75
+    return best is not None and bar > share * best
 
 
 def start_load(person: Person, exercise: Exercise, percent: float) -> tuple[float | None, str]:
     """The load in kg for work at `percent` of the maximum, and the rule that set it.
 
-    LOAD-e1rm: from the person's own maximum. LOAD-start: from a low estimate, never above `START_SHARE` of it.
-    LOAD-find: found in the first session (machines, or no honest estimate). Empty rule: nothing to load.
+    LOAD-e1rm: from the person's own maximum. LOAD-related: from their maximum of a related lift; LOAD-start: from a low
+    estimate; both never above `START_SHARE` of it. LOAD-find: found in the first session (machines, or no honest
+    estimate). Empty rule: nothing to load.
     """
     tool = implement(exercise)
     known = known_max(person, exercise)
@@ -191,8 +229,9 @@ def start_load(person: Person, exercise: Exercise, percent: float) -> tuple[floa
         return round_down(exercise, known * percent / 100), "LOAD-e1rm"
     if not tool:
         return None, ""
-    estimate = estimated_max(person, exercise)
+    estimate = best_max(person, exercise)
     if estimate is None:
         return None, "LOAD-find"
     load = round_down(exercise, estimate * min(percent / 100, START_SHARE[person.level]))
-    return load, "LOAD-start" if load is not None else "LOAD-find"
+    rule = "LOAD-related" if related_max(person, exercise) is not None else "LOAD-start"
+    return load, rule if load is not None else "LOAD-find"

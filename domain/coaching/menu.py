@@ -1,12 +1,14 @@
 """The menu: what this person may do, under short ids. A choice that is not on the menu cannot be written."""
 
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.catalogue.types import Catalogue, Exercise
+from domain.catalogue.demands import EASY_MET
+from domain.catalogue.types import Catalogue, Exercise, Impact
 from domain.catalogue.vocabulary import PATTERN_FAMILY
 from domain.coaching.eligibility import Eligible, eligible
 from domain.coaching.menu_weights import ESSENTIAL, Fit, family_weights
@@ -21,6 +23,11 @@ _LEAST: Final = {Activity.YOGA: 8, Activity.PILATES: 8, Activity.STRETCHING: 8, 
 _LEAST_OTHERS: Final = 3
 """Places each preferred activity gets first. Yoga, pilates and stretching sessions are put together from several
 entries; a walk is one entry; runners need easy, long and fast runs."""
+
+_EASY_PIECES: Final = 4
+_FIT_ENOUGH: Final = 0.25
+"""Easy cardio on so many different machines or without, as far as each fits hardly worse than the best: the minutes
+that close a session should vary."""
 
 _MOST_KNOWN: Final = 10
 _POOR: Final = 0.1
@@ -70,12 +77,26 @@ def build_menu(person: Person, catalogue: Catalogue) -> Menu:
         chosen.take_activity(activity)
     for family in ESSENTIAL:
         chosen.take_from(family)
+    chosen.take_easy_pieces()
     chosen.fill(family_weights(person))
     entries = (
         MenuEntry(id=f"E{number:02}", exercise=pick.item.exercise, score=pick.score, limits=pick.item.limits)
         for number, pick in enumerate(sorted(chosen.picks, key=_best_first), start=1)
     )
     return Menu(entries=tuple(entries), removed=removed)
+
+
+def easy_piece(exercise: Exercise) -> bool:
+    """True for minutes of cardio that cost no recovery: easy or moderate pace, no jumps; gentle circuits too."""
+    paced = exercise.category == "cardio" and exercise.timed
+    return paced and exercise.met <= EASY_MET and exercise.impact is not Impact.HIGH
+
+
+def _plainness(exercise: Exercise) -> int:
+    """Walks and machines first, then a circuit without equipment, then the rest."""
+    if Activity.WALKING in exercise.activities or (exercise.needs and exercise.pattern == "locomotion"):
+        return 0
+    return 1 if not exercise.needs and exercise.id.endswith("-circuit") else 2
 
 
 class _Candidate(Struct, frozen=True, eq=False):
@@ -129,6 +150,20 @@ class _Selection:
         """The best of a family that has no pick yet."""
         if self._left[family] and not self._taken[family]:
             self._take(self._left[family][0])
+
+    def take_easy_pieces(self) -> None:
+        """Easy cardio of different kinds: a walk, and one for each piece of equipment."""
+        left = (self._left[PATTERN_FAMILY[pattern]] for pattern in ("locomotion", "full_body"))
+        found = [candidate for candidate in chain(self.picks, *left) if easy_piece(candidate.item.exercise)]
+        best = max((candidate.score for candidate in found), default=0.0)
+        kinds: set[object] = set()
+        for candidate in sorted(found, key=lambda candidate: (_plainness(candidate.item.exercise), -candidate.score)):
+            exercise = candidate.item.exercise
+            kind = Activity.WALKING if Activity.WALKING in exercise.activities else exercise.needs
+            if kind not in kinds and len(kinds) < _EASY_PIECES and candidate.score >= best - _FIT_ENOUGH:
+                kinds.add(kind)
+                if candidate not in self.picks:
+                    self._take(candidate)
 
     def fill(self, weights: dict[str, float]) -> None:
         """The remaining places, each to the family furthest below its weight (highest averages).

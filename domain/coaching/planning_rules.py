@@ -42,6 +42,7 @@ PLANNING_RULES: dict[str, RuleInfo] = {
     "TIM-fit": RuleInfo("shortened to fit the person's minutes", "the session-time formula"),
     "TIM-fill": RuleInfo("lengthened because the session had minutes left", "the session-time formula"),
     "LOAD-e1rm": RuleInfo("load from the person's own maximum and the repetitions chart", "RTS chart; Epley; Brzycki"),
+    "LOAD-related": RuleInfo("load from the person's maximum of a related lift, at the low end of the usual", _GUIDE),
     "LOAD-start": RuleInfo("load from a low estimate, to be corrected in the first session", _GUIDE),
     "LOAD-find": RuleInfo("the load is found in the first session", _GUIDE),
     "AGE-1": RuleInfo(

@@ -8,8 +8,8 @@ hypertension (40-60 % of the maximum, 12-15 repetitions, no strain).
 from msgspec import Struct
 
 from domain.coaching.person import Person
-from domain.coaching.proposal import Role, Scheme
-from domain.profile import FitnessLevel, Goal
+from domain.coaching.proposal import DayKind, Role, Scheme
+from domain.profile import Activity, FitnessLevel, Goal
 
 
 class Dose(Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ _BY_GOAL: dict[Goal, tuple[Scheme, ...]] = {
     Goal.STRENGTH_INCREASE: (Scheme.STRENGTH, Scheme.HYPERTROPHY),
     Goal.MUSCLE_GAIN: (Scheme.HYPERTROPHY, Scheme.GENERAL),
     Goal.BODY_RECOMPOSITION: (Scheme.HYPERTROPHY, Scheme.GENERAL),
-    Goal.WEIGHT_LOSS: (Scheme.GENERAL, Scheme.HYPERTROPHY, Scheme.MUSCULAR_ENDURANCE),
+    Goal.WEIGHT_LOSS: (Scheme.GENERAL, Scheme.HYPERTROPHY),
     Goal.ENDURANCE_IMPROVEMENT: (Scheme.MUSCULAR_ENDURANCE, Scheme.GENERAL),
     Goal.ATHLETIC_PERFORMANCE: (Scheme.POWER, Scheme.STRENGTH, Scheme.HYPERTROPHY),
     Goal.GENERAL_FITNESS: (Scheme.GENERAL, Scheme.HYPERTROPHY),
@@ -99,6 +99,14 @@ _BY_GOAL: dict[Goal, tuple[Scheme, ...]] = {
     Goal.STRESS_REDUCTION: (Scheme.GENERAL,),
     Goal.REHABILITATION: (Scheme.LIGHT, Scheme.GENERAL),
 }
+
+_FOR_ENDURANCE_ATHLETES = (Scheme.STRENGTH, Scheme.GENERAL)
+"""Who runs or rides gets the long sets there; in the gym heavy ones improve economy (Blagrove 2018; Ronnestad 2014)."""
+
+_ENDURANCE_SPORTS = frozenset({Activity.RUNNING, Activity.CYCLING, Activity.SWIMMING, Activity.ROWING})
+_LIFTERS = frozenset({Goal.MUSCLE_GAIN, Goal.STRENGTH_INCREASE, Goal.BODY_RECOMPOSITION})
+BESIDE_SPORT = 50
+"""Most minutes of a strength day beside an endurance sport: it should leave the legs fresh for it (our judgement)."""
 
 _NO_HEAVY_LOAD = {
     "hypertension": frozenset({"any"}),
@@ -131,7 +139,7 @@ def allowed_schemes(person: Person) -> tuple[Scheme, ...]:
     """The schemes for strength days, best first by the order of the person's goals; never empty."""
     if light_only(person):
         return (Scheme.LIGHT,)
-    wanted = list(dict.fromkeys(scheme for goal in person.goals for scheme in _BY_GOAL[goal]))
+    wanted = list(dict.fromkeys(scheme for goal in person.goals for scheme in _asked(person, goal)))
     held = person.cautious or not person.vigorous_ok
     banned: set[Scheme] = set()
     if person.minor or person.older or held or person.conditions.keys() & _NO_MAXIMAL_LOAD:
@@ -147,8 +155,26 @@ def allowed_schemes(person: Person) -> tuple[Scheme, ...]:
 def weekly_schemes(person: Person) -> tuple[Scheme, ...]:
     """The one or two schemes that take turns over the week's strength days: what the first two goals ask for first."""
     allowed = allowed_schemes(person)
-    first = dict.fromkeys(_BY_GOAL[goal][0] for goal in person.goals[:2])
+    first = dict.fromkeys(_asked(person, goal)[0] for goal in person.goals[:2])
     return tuple(scheme for scheme in first if scheme in allowed) or allowed[:1]
+
+
+def _asked(person: Person, goal: Goal) -> tuple[Scheme, ...]:
+    """What a goal asks for in the gym; endurance asks otherwise of those who have a sport for it."""
+    if goal is Goal.ENDURANCE_IMPROVEMENT and _ENDURANCE_SPORTS.intersection(person.activities):
+        return _FOR_ENDURANCE_ATHLETES
+    return _BY_GOAL[goal]
+
+
+def planned_minutes(person: Person, kind: DayKind) -> int:
+    """Minutes a session of `kind` is planned for: the person's, but `BESIDE_SPORT` for the gym day of a runner.
+
+    That is who wants endurance first, has a sport for it, and asks for nothing that more gym time would bring.
+    """
+    sport = person.goals[0] is Goal.ENDURANCE_IMPROVEMENT and _ENDURANCE_SPORTS.intersection(person.activities)
+    if kind is DayKind.STRENGTH and sport and not _LIFTERS & set(person.goals):
+        return min(person.minutes, BESIDE_SPORT)
+    return person.minutes
 
 
 def useful_minutes(person: Person) -> int:

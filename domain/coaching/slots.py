@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from domain.catalogue.demands import EASY_MET
 from domain.catalogue.types import Exercise, Impact
 from domain.coaching.eligibility import LEVELS
 from domain.coaching.loads import BAR_KG, bar_too_heavy, implement, known_max
-from domain.coaching.menu import MenuEntry
+from domain.coaching.menu import MenuEntry, easy_piece
 from domain.coaching.person import Person
 from domain.coaching.proposal import Frame, Role, Scheme, Slot
 from domain.coaching.schemes import dose, light_only
@@ -15,9 +16,6 @@ from domain.coaching.volume import GROUPS
 from domain.profile import Activity, FitnessLevel, Goal
 
 MOST_CANDIDATES = 5
-EASY_MET = 5.0
-"""Up to 5 MET a pace is easy or moderate for most people."""
-
 _REPEAT_MAIN, _REPEAT_OTHER = 0.5, 0.9
 """What leading a slot earlier in the week costs: main lifts may come back for practice, small work should vary."""
 
@@ -29,6 +27,7 @@ _LIFTED = frozenset({"strength", "rehab"})
 _EXPLOSIVE = frozenset({"jump", "olympic_lift", "throw"})
 _MINUTES = {
     Fill.FINISHER: 8.0,
+    Fill.CLOSING: 8.0,
     Fill.EASY: 20.0,
     Fill.STEADY: 25.0,
     Fill.LONG: 30.0,
@@ -82,6 +81,7 @@ _ALLOWED: dict[Fill, Callable[[Exercise], bool]] = {
     Fill.POWER: _power,
     Fill.CORE: _core,
     Fill.FINISHER: _paced,
+    Fill.CLOSING: easy_piece,
     Fill.EASY: lambda exercise: _paced(exercise) and not is_intervals(exercise) and exercise.met <= EASY_MET,
     Fill.STEADY: lambda exercise: _paced(exercise) and not is_intervals(exercise),
     Fill.LONG: lambda exercise: _paced(exercise) and not is_intervals(exercise),
@@ -165,7 +165,8 @@ def _ranked(frame: Frame, place: Place, seen: Mapping[str, int]) -> list[MenuEnt
             for entry in _fitting(frame, Fill.FINISHER, chain)
             if _wished(frame.person, entry) and entry not in fits
         ]
-    repeat = _REPEAT_MAIN if place.role in (Role.MAIN, Role.CONDITIONING) else _REPEAT_OTHER
+    comes_back = place.role in (Role.MAIN, Role.CONDITIONING) and place.fill is not Fill.CLOSING
+    repeat = _REPEAT_MAIN if comes_back else _REPEAT_OTHER
     size = len(frame.menu.entries)
     rank = {entry.id: position / size for position, entry in enumerate(frame.menu.entries)}
 
@@ -274,7 +275,7 @@ def _pace(person: Person, place: Place, exercise: Exercise) -> float:
     if place.role is not Role.CONDITIONING:
         return 0.0
     ceiling = {FitnessLevel.BEGINNER: 6.0, FitnessLevel.INTERMEDIATE: 9.0, FitnessLevel.ADVANCED: 12.0}[person.level]
-    if place.fill is Fill.EASY:
+    if place.fill in (Fill.EASY, Fill.CLOSING):
         ceiling = EASY_MET
     if place.fill is Fill.INTERVALS and person.level is not FitnessLevel.BEGINNER:
         ceiling += 3  # the rests between them are easy
@@ -286,6 +287,7 @@ def _pace(person: Person, place: Place, exercise: Exercise) -> float:
         worth += 0.3 * min(exercise.met, ceiling) / ceiling
     if exercise.id.startswith("long-"):
         worth += 0.8 if place.fill is Fill.LONG else -0.8
+    worth -= 0.4 * (place.fill is Fill.CLOSING and Activity.WALKING in exercise.activities)
     worth -= 0.8 * (steady and is_intervals(exercise))
     worth -= 0.8 * (place.fill is Fill.INTERVALS and not is_intervals(exercise))
     return worth + 0.3 * (place.fill is Fill.FINISHER and is_intervals(exercise))

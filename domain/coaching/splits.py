@@ -68,6 +68,7 @@ class Fill(StrEnum):
     POWER = "power"
     CORE = "core"
     FINISHER = "finisher"
+    CLOSING = "closing"
     EASY = "easy"
     STEADY = "steady"
     LONG = "long"
@@ -159,7 +160,10 @@ STRETCH = _flex(Fill.STRETCH, 4.2)
 FINISHER = _move(Fill.FINISHER, 4.5, "circuit")
 """Added to strength days of people who want endurance, weight loss or cardio and have no day for it."""
 
-CLOSING, CLOSING_LAST = _move(Fill.EASY, 7.5), _move(Fill.EASY, 8.5)
+WALK = _move(Fill.CLOSING, 2.5)
+"""Added to strength days of people from 65 who like walking and have no day for it; it stays where time is short."""
+
+CLOSING, CLOSING_LAST = _move(Fill.CLOSING, 7.5), _move(Fill.CLOSING, 8.5)
 """Added to long strength days of trained people: easy minutes at the end cost no recovery. They come before the last
 small muscle on days of one region, which have little left to train, and after everything on the others."""
 

@@ -122,7 +122,7 @@ class Walk:
             raw = SHAPES[at.kind](raw, at.kind) if raw is not None and at.kind in SHAPES else raw
             if _is_blank(raw, field.type):
                 if field.required:
-                    self.problem(at, "missing", self.allowed(field.type, at))
+                    self.problem(at, "missing" if raw is None else "empty", self.allowed(field.type, at))
                     complete = False
                 continue
             read = self.read(field.type, raw, at)
@@ -213,7 +213,7 @@ class Walk:
             return ABSENT
         found = [item for i, item in enumerate(read) if item not in ("", *read[:i]) or isinstance(item, Struct)]
         if node.min_length is not None and len(found) < node.min_length:
-            return self.problem(place, "missing", allowed)
+            return self.problem(place, "empty", allowed)
         return tuple(found)
 
     def mapping(self, node: schema.DictType, value: object, place: Place) -> object:

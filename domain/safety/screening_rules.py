@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from domain.plan import ScreeningOutcome
 from domain.profile import BloodPressure, Condition, PregnancyStage, Symptom
+from domain.safety.contraindications import CANNOT_STAND
 from domain.safety.facts import CRISIS, RAISED
 from domain.safety.screening_checks import (
     HIGH,
@@ -149,6 +150,12 @@ _RULES = (
         **_DOCTOR,
     ),
     _rule("SCR-4", CAUTION, _ACSM, conditions),
+    _rule(
+        "SCR-4-stand",
+        CAUTION,
+        _OWN,
+        when(lambda case: CANNOT_STAND in case.facts.conditions, "health.conditions"),
+    ),
     _rule("SCR-5", GENTLE, f"{_PARQ}, follow-up pages", referral_words("serious"), moderate=True, **_DOCTOR),
     _rule(
         "SCR-5-unknown",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from domain.coaching.loads import estimated_max, known_max, percent_of_max, reps_to_failure
+from domain.coaching.loads import best_max, percent_of_max, reps_to_failure
 from domain.coaching.person import Person
 from domain.coaching.program import Program, WorkItem
 from domain.coaching.proposal import Role
@@ -30,7 +30,7 @@ def least_rir(person: Person) -> int:
 
 def load_cap(person: Person, item: WorkItem, percent: float) -> float | None:
     """`percent` of the known or estimated maximum in kg; None: no maximum is known or can be estimated."""
-    best = known_max(person, item.exercise) or estimated_max(person, item.exercise)
+    best = best_max(person, item.exercise)
     return None if best is None else best * percent / 100
 
 

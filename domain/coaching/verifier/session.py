@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from domain.coaching.program import Program, Session
 from domain.coaching.proposal import DayKind
-from domain.coaching.schemes import useful_minutes
+from domain.coaching.schemes import planned_minutes, useful_minutes
 from domain.coaching.timing import TOLERANCE, fit, frame_minutes, session_minutes
 from domain.coaching.verifier.choose import gentle_session, may_do, swap
 from domain.coaching.verifier.edit import ROLE_ORDER, with_item, with_session
@@ -102,10 +102,10 @@ def _cut(session: Session, most: float) -> Session:
 
 
 def _too_short(program: Program, context: Context) -> Iterator[Hit]:
-    minutes = context.person.minutes
+    person, useful = context.person, useful_minutes(context.person)
     for day, session in enumerate(program.sessions):
-        planned = session_minutes(session)
-        if planned < min(minutes, useful_minutes(context.person)) * TIME_LOW and session.kind is not DayKind.RECOVERY:
+        planned, minutes = session_minutes(session), planned_minutes(person, session.kind)
+        if planned < min(minutes, useful) * TIME_LOW and session.kind is not DayKind.RECOVERY:
             yield Hit(session=day, numbers={"planned": round(planned), "minutes": minutes})
 
 

@@ -43,13 +43,25 @@ def _group(context: Context, group: str) -> dict[str, str]:
 
 
 def _too_little(program: Program, context: Context) -> Iterator[Hit]:
-    """Major groups below the useful range, for people who train for muscle or strength; one finding names them all."""
+    """Major groups below the useful range, for people who train for muscle or strength; one finding names them all.
+
+    Only where more days or minutes would help: not for people whose doses are held down on purpose, nor for a group
+    that injury, equipment or dislikes leave without direct work.
+    """
     person = context.person
+    if person.minor or person.older or person.cautious:
+        return
     strength = any(session.kind is DayKind.STRENGTH for session in program.sessions)
     if not strength or light_only(person) or not _WANTS_VOLUME & set(person.goals):
         return
     found, limits = weekly_sets(program.sessions), bands(person)
-    short = [group for group in MAJOR if found.get(group, 0.0) < limits[group].low]
+    trainable = {
+        group
+        for entry in context.menu.entries
+        for group, share in shares(entry.exercise).items()
+        if share == 1.0 and not entry.limits
+    }
+    short = [group for group in MAJOR if group in trainable and found.get(group, 0.0) < limits[group].low]
     if short:
         names = listed(person.locale, [_group(context, group)["muscle"] for group in short])
         yield Hit(part="week", numbers={group: found.get(group, 0.0) for group in short}, words={"muscles": names})

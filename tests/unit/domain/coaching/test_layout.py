@@ -180,3 +180,11 @@ def test_every_week_is_whole(data: st.DataObject) -> None:
             assert set(given_out) <= ids
             assert len(given_out) == len(set(given_out))
             assert order == sorted(order)
+
+
+def test_a_week_is_laid_out_once_for_a_frame(make_person: MakePerson) -> None:
+    frame, other = frame_for(make_person()), frame_for(make_person(days=4))
+    first = layout(frame, frame.splits[0])
+    assert layout(frame, frame.splits[0]) is first
+    assert len(layout(other, other.splits[0])) == 4
+    assert layout(frame, frame.splits[0]) == first

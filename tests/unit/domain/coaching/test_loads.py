@@ -15,6 +15,7 @@ from domain.coaching.loads import (
     estimated_max,
     one_rep_max,
     percent_of_max,
+    related_max,
     reps_to_failure,
     round_down,
     start_load,
@@ -76,6 +77,36 @@ def test_a_known_lift_speaks_for_its_pattern(make_person: MakePerson, catalogue:
     incline = catalogue.exercises["dumbbell-bench-press"]
     plain, strong = make_person(), make_person(one_rep_max={"barbell-bench-press-medium-grip": 130.0})
     assert (estimated_max(strong, incline) or 0) > 1.5 * (estimated_max(plain, incline) or 0)
+
+
+@pytest.mark.parametrize(
+    ("known", "exercise", "kg"),
+    [
+        ({"barbell-bench-press-medium-grip": 100.0}, "standing-military-press", 60),
+        ({"barbell-bench-press-medium-grip": 100.0}, "bent-over-barbell-row", 85),
+        ({"barbell-squat": 140.0}, "barbell-deadlift", 154),
+        ({"barbell-squat": 140.0}, "front-barbell-squat", 105),
+        ({"barbell-squat": 140.0, "barbell-deadlift": 160.0}, "romanian-deadlift", 105),  # the lower of 105 and 112
+    ],
+)
+def test_a_known_maximum_speaks_cautiously_for_related_lifts(
+    make_person: MakePerson, catalogue: Catalogue, known: dict[str, float], exercise: str, kg: float
+) -> None:
+    person, lift = make_person(one_rep_max=known), catalogue.exercises[exercise]
+    assert related_max(person, lift) == pytest.approx(kg)
+    load, rule = start_load(person, lift, 90)
+    assert rule == "LOAD-related"
+    assert load is not None
+    assert load <= START_SHARE[person.level] * kg
+
+
+def test_a_leg_press_is_found_whatever_is_known_and_a_mistyped_maximum_does_not_spread(
+    make_person: MakePerson, catalogue: Catalogue
+) -> None:
+    squats, deadlift = make_person(one_rep_max={"barbell-squat": 1400.0}), catalogue.exercises["barbell-deadlift"]
+    assert start_load(squats, catalogue.exercises["leg-press"], 70) == (None, "LOAD-find")
+    assert related_max(squats, deadlift) == pytest.approx(2.5 * (estimated_max(make_person(), deadlift) or 0))
+    assert related_max(make_person(), deadlift) is None
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ import pytest
 
 from domain.catalogue.equipment import ACCESS
 from domain.catalogue.types import Joint
-from domain.coaching.proposal import DayKind, Role
+from domain.coaching.proposal import DayKind, Role, Scheme, Split
 from domain.coaching.render import notes
 from domain.coaching.slots import is_intervals
 from domain.coaching.timing import session_minutes
-from domain.profile import Activity, EquipmentAccess, FitnessLevel, Gender, Goal
+from domain.coaching.volume import bands, weekly_sets
+from domain.profile import Activity, EquipmentAccess, FitnessLevel, Gender, Goal, Weekday
 
 RUNNER = {
     "days": 5,
@@ -61,6 +62,62 @@ def test_a_runner_has_an_interval_day_and_a_long_run(week):
     assert first["cardio_long"].id == "long-run"
 
 
+@pytest.mark.parametrize("sport", [Activity.RUNNING, Activity.CYCLING])
+def test_a_runners_strength_day_is_short_and_heavy(sport, week):
+    program = week(**{**RUNNER, "activities": (sport,)})
+    (gym,) = [session for session in program.sessions if session.kind is DayKind.STRENGTH]
+    assert 40 <= session_minutes(gym) <= 50
+    mains = [item for item in gym.items if item.role is Role.MAIN]
+    assert mains
+    for item in mains:
+        assert 3 <= item.reps[0] <= item.reps[1] <= 8
+        assert item.rir in (2, 3)
+    assert max(session_minutes(session) for session in program.sessions) > 75  # the runs keep their time
+
+
+def test_who_wants_endurance_without_a_sport_for_it_gets_long_sets(week):
+    program = week(goals=(Goal.ENDURANCE_IMPROVEMENT,), activities=(Activity.STRENGTH_TRAINING,), days=4, minutes=75)
+    schemes = {session.scheme for session in program.sessions if session.kind is DayKind.STRENGTH}
+    assert schemes == {Scheme.MUSCULAR_ENDURANCE}
+
+
+@pytest.mark.parametrize("access", EquipmentAccess)
+def test_closing_minutes_vary_over_the_week(access, week):
+    program = week(days=6, minutes=90, level=FitnessLevel.ADVANCED, equipment=ACCESS[access])
+    closing = [item.exercise for item in items(program) if item.role is Role.CONDITIONING]
+    walks = [exercise for exercise in closing if Activity.WALKING in exercise.activities]
+    assert len({exercise.id for exercise in closing}) >= 2
+    assert len(walks) <= len(closing) / 2
+
+
+def test_who_likes_walking_closes_with_a_walk(week):
+    program = week(days=3, minutes=90, activities=(Activity.WALKING, Activity.STRENGTH_TRAINING))
+    assert any(Activity.WALKING in item.exercise.activities for item in items(program))
+
+
+@pytest.mark.parametrize("days", range(1, 8))
+@pytest.mark.parametrize("minutes", [20, 30, 60])
+@pytest.mark.parametrize("facts", [{}, {"gentle_only": True}, {"goals": (Goal.STRENGTH_INCREASE,)}])
+def test_from_65_on_who_likes_walking_never_loses_the_walk(days, minutes, facts, week):
+    usual = {"goals": (Goal.GENERAL_FITNESS,), "level": FitnessLevel.BEGINNER}
+    program = week(age=70, days=days, minutes=minutes, activities=(Activity.WALKING,), **{**usual, **facts})
+    assert any(Activity.WALKING in item.exercise.activities for item in items(program))
+
+
+def test_six_days_of_pressing_and_rowing_bring_direct_shoulder_work_down(make_person, week):
+    program = week(days=6, minutes=90, level=FitnessLevel.ADVANCED)
+    sets, band = weekly_sets(program.sessions), bands(make_person(level=FitnessLevel.ADVANCED))
+    assert sets["shoulders"] <= band["shoulders"].high
+    patterns = {item.exercise.pattern for item in items(program)}
+    assert {"isolation_shoulder_raise", "isolation_rear_delt"} <= patterns  # less of each, not none
+    assert all(sets[group] >= band[group].low for group in ("chest", "back", "quads", "hamstrings", "glutes"))
+
+
+def test_two_days_in_a_row_do_not_train_the_same_muscles(make_person, context_for):
+    person = make_person(days=2, weekdays=(Weekday.MONDAY, Weekday.TUESDAY))
+    assert context_for(person).frame.splits == (Split.UPPER_LOWER,)
+
+
 def test_pull_ups_and_deadlifts_are_not_done_for_long_sets(week):
     program = week(
         days=5,
@@ -109,3 +166,21 @@ def test_a_goblet_squat_has_one_dumbbell_and_a_bench_press_two(make_person, week
     told = {item.exercise.id: notes(item, make_person()) for item in items(program) if item.load_kg}
     assert "in each hand" not in told["dumbbell-goblet-squat"]
     assert "in each hand" in told["dumbbell-bench-press"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"days": 6, "minutes": 90, "level": FitnessLevel.ADVANCED},
+        {"days": 3, "minutes": 60, "level": FitnessLevel.BEGINNER, "gender": Gender.FEMALE},
+        {"days": 4, "minutes": 60, "goals": (Goal.WEIGHT_LOSS,)},
+        {"days": 4, "minutes": 75, "goals": (Goal.STRENGTH_INCREASE,)},
+        {"days": 4, "minutes": 60, "goals": (Goal.GENERAL_FITNESS,), "age": 50},
+    ],
+)
+def test_who_has_a_full_gym_trains_with_classic_lifts_and_machines(facts, make_person, context_for, program_for):
+    context = context_for(make_person(**facts))
+    menu = {entry.exercise.id for entry in context.menu.entries}
+    assert {"barbell-squat", "barbell-bench-press-medium-grip", "leg-press", "leg-extensions"} <= menu
+    assert "lying-leg-curls" in menu
+    assert not any("band" in item.exercise.needs for item in items(program_for(context)))

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from domain.coaching.proposal import Role
 from domain.coaching.verifier.volume import session_limit
-from domain.coaching.volume import bands, session_sets, weekly_sets
+from domain.coaching.volume import bands, session_sets, shares, weekly_sets
 from domain.profile import FitnessLevel, Goal
 
 
@@ -62,6 +62,19 @@ def test_short_weeks_are_shown_to_those_who_want_muscle_only(make_person, contex
     assert hit.words["muscles"]
     other = context_for(make_person(days=1, minutes=20, goals=(Goal.STRESS_REDUCTION,)))
     assert hits("VOL-1", program_for(other), other) == []
+
+
+def test_a_short_week_is_not_blamed_for_what_is_held_down_or_cannot_be_trained(
+    make_person, context_for, program_for, hits
+):
+    for held in ({"age": 16}, {"age": 70}, {"cautious": True}):
+        context = context_for(make_person(days=1, minutes=20, **held))
+        assert hits("VOL-1", program_for(context), context) == []
+    context = context_for(make_person(days=1, minutes=20))
+    no_chest = tuple(entry for entry in context.menu.entries if shares(entry.exercise).get("chest") != 1.0)
+    (hit,) = hits("VOL-1", program_for(context), replace(context, menu=replace(context.menu, entries=no_chest)))
+    assert "chest" not in hit.numbers
+    assert "chest" in hits("VOL-1", program_for(context), context)[0].numbers
 
 
 def test_pressing_without_pulling_in_balance_is_shown(sound, hits):
