@@ -55,6 +55,12 @@ class NoProfile(Conflict):
     code = "no_profile"
 
 
+class NoMenu(Conflict):
+    """Nothing that the person may eat meets the medical limits of a day, whatever else gives way."""
+
+    code = "no_menu"
+
+
 class NotAuthenticated(FitaiError):
     """No valid session or token came with the request."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, json
 
 
 class JobState(StrEnum):
@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     """What is to be done; each kind has one task function in `workers.tasks`."""
 
     PLAN_CREATE = "plan.create"
+    MEALS_WEEK = "meals.week"
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -52,3 +53,28 @@ class Job(Struct, frozen=True, kw_only=True):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+
+
+def queued(*, id: UUID, user_id: UUID, kind: JobKind, queue: str, args: Struct, max_attempts: int, at: datetime) -> Job:  # noqa: A002
+    """A new job that nobody has claimed; `args` become JSON."""
+    return Job(
+        id=id,
+        user_id=user_id,
+        kind=kind,
+        queue=queue,
+        state=JobState.QUEUED,
+        args=Raw(json.encode(args)),
+        attempt=0,
+        max_attempts=max_attempts,
+        lease_token=0,
+        lease_until=None,
+        not_before=None,
+        cancel_requested=False,
+        progress=None,
+        result=None,
+        error_code="",
+        error="",
+        created_at=at,
+        started_at=None,
+        ended_at=None,
+    )
