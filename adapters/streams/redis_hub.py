@@ -52,9 +52,9 @@ class RedisStreamHub:
     to begin again with the new set.
 
     A store that comes back may have lost the end of a stream (an append-only file is behind by up to two seconds), or
-    all of it, and numbers are then given out again. When the bell's key is gone, everything is, and topics are read
-    from the start; after an outage each is compared with what is remembered of it, and goes on from the last event that
-    both know.
+    all of it, and numbers are then given out again. After an outage, and when the bell's key is gone, each topic is
+    compared with what is remembered of it and goes on from the last event that both know; one of which nothing is
+    remembered is read from the start when the bell is gone, for then all of it may be.
     """
 
     def __init__(self, redis: Redis, log: RedisStreamLog, *, buffer: int = 256) -> None:
@@ -156,7 +156,7 @@ class RedisStreamHub:
         if not await self._redis.expire(self._bell, _BELL_S):
             self._doubt = True
             for topic in topics.values():
-                if topic.watched:
+                if topic.watched and not topic.recent:
                     topic.rewind(0)
             await self._redis.xadd(self._bell, {"t": "bell"}, id="1-0")
             await self._redis.expire(self._bell, _BELL_S)
