@@ -5,7 +5,7 @@ from litestar.datastructures import State
 
 from api.auth.access import Access
 from api.edge import Edge
-from api.http import auth, health, jobs, me, plans, profile, tickets, tokens
+from api.http import auth, health, jobs, me, meals, nutrition, plans, profile, tickets, tokens
 from api.openapi import RawJsonSchema, openapi_config
 from api.problems import HANDLERS
 from api.request import ApiRequest
@@ -22,6 +22,8 @@ def create_app(wiring: Wiring) -> Litestar:
             tokens.router,
             profile.router,
             plans.router,
+            nutrition.router,
+            meals.router,
             jobs.router,
             tickets.router,
             socket_endpoint,

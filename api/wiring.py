@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from adapters.clock import SystemClock, TimeOrderedIds
 from adapters.queue.connection import connect
 from adapters.settings import Settings
+from adapters.solver.highs import HighsSolver
 from adapters.storage.credentials import CredentialReader
 from adapters.storage.direct import DirectStorage
 from adapters.storage.engine import Engine
@@ -25,13 +26,32 @@ from api.auth.limits import ZONES, Limiter, Zone
 from api.auth.origins import Origins, SessionCookie
 from api.auth.passwords import Argon2Passwords, RandomSecrets
 from api.ws.registry import SocketRules, Sockets
+from domain.catalogue.loader import load_catalogue
 from domain.coaching.use_cases import PlanDesk
 from domain.errors import ConfigError
 from domain.identity.use_cases import Identity, Passwords, Secrets
-from domain.ports import Clock, Credentials, Direct, Ids, RateLimits, StreamHub, StreamLog, Tickets, UnitOfWorkFactory
+from domain.meals.diary import Larder, LogDesk
+from domain.meals.dishes import load_dishes
+from domain.meals.use_cases import MealDesk
+from domain.ports import (
+    Clock,
+    Credentials,
+    Direct,
+    Ids,
+    MealSolver,
+    RateLimits,
+    StreamHub,
+    StreamLog,
+    Tickets,
+    UnitOfWorkFactory,
+)
 
 Check = Callable[[], Awaitable[None]]
 """Asks a service whether it answers; raises when it does not."""
+
+
+SOLVING = 2
+"""Meals worked out at a time: each takes a core for a tenth of a second, which the event loop needs too."""
 
 
 class Wiring(Struct, frozen=True, kw_only=True):
@@ -53,6 +73,8 @@ class Wiring(Struct, frozen=True, kw_only=True):
     passwords: Passwords = field(default_factory=Argon2Passwords)
     secrets: Secrets = field(default_factory=RandomSecrets)
     sockets: Sockets = field(default_factory=Sockets)
+    solver: MealSolver = field(default_factory=HighsSolver)
+    solving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SOLVING))
 
     @property
     def origins(self) -> Origins:
@@ -85,6 +107,28 @@ class Wiring(Struct, frozen=True, kw_only=True):
     def plan_desk(self) -> PlanDesk:
         """The ports of ordering plans."""
         return PlanDesk(uow=self.uow, direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts)
+
+    @property
+    def larder(self) -> Larder:
+        """Foods and dishes, read at the first use."""
+        return Larder(catalogue=load_catalogue(), dishes=load_dishes())
+
+    @property
+    def meal_desk(self) -> MealDesk:
+        """The ports of planning meals."""
+        return MealDesk(
+            uow=self.uow,
+            direct=self.direct,
+            clock=self.clock,
+            ids=self.ids,
+            larder=self.larder,
+            max_attempts=self.settings.job_max_attempts,
+        )
+
+    @property
+    def log_desk(self) -> LogDesk:
+        """The ports of the food log."""
+        return LogDesk(direct=self.direct, clock=self.clock, ids=self.ids, larder=self.larder)
 
     @property
     def authenticator(self) -> Authenticator:

@@ -12,6 +12,7 @@ _COMMANDS = {
     "api": "serve the HTTP API and the socket",
     "demo": "make one plan through the whole stack, and print it",
     "doctor": "say what is set up, what is missing, and what to do about it",
+    "meals": "plan a week of meals from a profile file, without servers",
     "migrate": "bring the database to the newest schema",
     "plan": "make a plan from a profile file, without servers",
     "up": "serve everything on this machine, with embedded services where no URL is set",

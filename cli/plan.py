@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.status import Status
 
 from adapters.settings import Settings
+from cli.profile_file import read_profile_file
 from cli.settings import settings_from_environment
-from cli.show import document_view, error_console, problems_view
+from cli.show import document_view, error_console
 from domain.catalogue.loader import load_catalogue
 from domain.coaching.service import make_plan
-from domain.errors import InvalidInput
 from domain.plan import PlanDocument
-from domain.profile_reader import ReadProfile, read_profile
+from domain.profile_reader import ReadProfile
 from workers.engines import plan_engine
 
 
@@ -37,7 +37,7 @@ def command(profile: Path, engine: str | None, shape: str, seed: int, quiet: boo
     Exit status: 0 a plan, 2 a profile that cannot be used, 3 stopped by screening (the referral is printed).
     """
     console = error_console()
-    read = _read(profile, console)
+    read = read_profile_file(profile, console)
     settings = settings_from_environment()
     document = asyncio.run(
         _make(read, settings, engine or ("remote" if settings.model_url else "local"), seed, console, quiet=quiet)
@@ -50,21 +50,6 @@ def command(profile: Path, engine: str | None, shape: str, seed: int, quiet: boo
             _print_json(document)
         sys.exit(3)
     _print_json(document if shape == "full" else document.plan)
-
-
-def _read(path: Path, console: Console) -> ReadProfile:
-    source = "standard input" if str(path) == "-" else str(path)
-    raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    try:
-        read = read_profile(raw)
-    except InvalidInput as error:
-        console.print(problems_view(error, source))
-        sys.exit(2)
-    for field in read.unknown:
-        console.print(f"{source}: {field} is not a field of the profile; it was not used", style="yellow", markup=False)
-    for note in read.notes:
-        console.print(f"{source}: {note}", style="yellow", markup=False)
-    return read
 
 
 async def _make(

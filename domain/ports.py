@@ -12,8 +12,8 @@ from domain.coaching.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.identity.account import AccessToken, Credential, Presented, Role, Session, User
 from domain.jobs.job import Job, JobState
-from domain.meals.versions import LoggedFood, MealPlanVersion
 from domain.meals.planning.integer import IntegerProgramme, Solution
+from domain.meals.versions import LoggedFood, MealPlanVersion
 
 
 class Clock(Protocol):

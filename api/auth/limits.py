@@ -30,6 +30,7 @@ ZONES: Mapping[str, Zone] = {
     "password": Zone(limit=10, window_s=3600),
     "api": Zone(limit=600, window_s=60),
     "plans": Zone(limit=60, window_s=3600),  # each costs seconds of a model server
+    "meals": Zone(limit=240, window_s=3600),  # each costs a tenth of a second or more of a core
     "refused": Zone(limit=60, window_s=60),  # by address: sessions and tokens that are none
     "socket": Zone(limit=60, window_s=60),
 }

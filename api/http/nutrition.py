@@ -21,6 +21,7 @@ from api.schemas.nutrition import (
     logged_view,
     targets_view,
 )
+from domain.errors import NotFound
 from domain.meals import diary, use_cases
 from domain.meals.diary import ToLog
 
@@ -70,7 +71,10 @@ Day = Annotated[date | None, QueryParameter(description="A date; today (UTC) whe
     responses=problems(404),
 )
 async def get_targets(request: ApiRequest) -> TargetsView:
-    return targets_view(await use_cases.needs_for(request.wiring.meal_desk, request.user.user_id))
+    needs = await use_cases.needs_if_any(request.wiring.meal_desk, request.user.user_id)
+    if needs is None:
+        raise NotFound("There is no profile yet.")
+    return targets_view(needs)
 
 
 @post(
@@ -118,6 +122,4 @@ async def delete_logged(request: ApiRequest, entry_id: FromPath[UUID]) -> None:
     await diary.unlog(request.wiring.direct, request.user.user_id, entry_id)
 
 
-router = Router(
-    "/api/nutrition", route_handlers=[get_targets, log_food, get_log, delete_logged], tags=["nutrition"]
-)
+router = Router("/api/nutrition", route_handlers=[get_targets, log_food, get_log, delete_logged], tags=["nutrition"])

@@ -109,16 +109,19 @@ class JobList(Struct, frozen=True, kw_only=True):
 
 class _Result(Struct, frozen=True):
     plan_id: UUID | None = None
+    meal_plan_id: UUID | None = None
+
+    @property
+    def path(self) -> str | None:
+        if self.meal_plan_id:
+            return f"/api/meals/{self.meal_plan_id}"
+        return f"/api/plans/{self.plan_id}" if self.plan_id else None
 
 
 def job_links(job: Job) -> JobLinks:
-    """The links of a job; `result` once there is a plan."""
-    plan_id = msgspec.json.decode(job.result, type=_Result).plan_id if job.result is not None else None
-    return JobLinks(
-        job=f"/api/jobs/{job.id}",
-        socket_topic=topic(job.id),
-        result=f"/api/plans/{plan_id}" if plan_id else None,
-    )
+    """The links of a job; `result` once there is a plan, or a meal plan."""
+    result = msgspec.json.decode(job.result, type=_Result) if job.result is not None else _Result()
+    return JobLinks(job=f"/api/jobs/{job.id}", socket_topic=topic(job.id), result=result.path)
 
 
 def job_view(job: Job) -> JobView:

@@ -11,6 +11,7 @@ from domain.meals.log import Eaten
 from domain.meals.needs import WEEKDAYS, Needs
 from domain.meals.types import DayTargets, Nutrients
 from domain.meals.versions import LoggedFood
+from domain.nutrition.expenditure import Expenditure
 from domain.nutrition.targets import nutrition_reasons
 from domain.nutrition.types import NutritionTargets
 from domain.plan import Reason
@@ -70,12 +71,13 @@ class WeekdayTargets(Struct, frozen=True, kw_only=True):
 class TargetsView(Struct, frozen=True, kw_only=True):
     """The mean daily targets, and their split over the week's training and rest days.
 
-    `referral` says whom to see (empty when not needed). With `hide_numbers`, energy and weight are not to be shown
-    unless the person asks.
+    `expenditure` says what the food log and the weighings show, or what they lack for that. `referral` says whom to see
+    (empty when not needed). With `hide_numbers`, energy and weight are not to be shown unless the person asks.
     """
 
     targets: NutritionTargets
     week: tuple[WeekdayTargets, ...]
+    expenditure: Expenditure | None
     reasons: tuple[Reason, ...]
     hide_numbers: bool
     referral: str
@@ -105,6 +107,7 @@ def targets_view(needs: Needs) -> TargetsView:
             WeekdayTargets(weekday=weekday, training=weekday in needs.sessions, targets=day)
             for weekday, day in zip(WEEKDAYS, needs.week, strict=True)
         ),
+        expenditure=needs.expenditure,
         reasons=nutrition_reasons(needs.targets, needs.person.locale),
         hide_numbers=needs.hide_numbers,
         referral=needs.screening.referral,

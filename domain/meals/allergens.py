@@ -7,21 +7,18 @@ longest phrase first, so that "almond milk" is nuts and not milk. What no phrase
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Final
 
 from msgspec import Struct
 
 from domain.catalogue.types import Catalogue, Food
-from domain.meals.families import family_foods
+from domain.meals.families import family_book, family_foods
+from domain.meals.foods import find_food
 from domain.meals.types import Dish
-from domain.meals.words import Book, book_of, fillers, is_nothing, spans
+from domain.meals.words import Book, Label, book_of, fillers, is_nothing, spans
 from domain.profile import Allergen
 from domain.text.normal import plain, unaccented
 
 _CLAUSE = re.compile(r"[,;.:()\[\]\n،؛!?|/&+]|\s[-–—]\s|\b(?:and|or|et|ou|but|mais)\b|\s(?:او|أو)\s")
-
-NOTES: Final = frozenset({"coconut", "latex", "red_meat", "not_checked"})
-"""Entries of the table's `note` section: what a text is told beside, or instead of, a group."""
 
 
 class Carried(Struct, frozen=True, kw_only=True):
@@ -67,9 +64,7 @@ def read_allergies(texts: Iterable[str], catalogue: Catalogue) -> AllergyReading
     notes: dict[str, None] = {}
     unknown: dict[str, None] = {}
     for text in texts:
-        if is_nothing(text):
-            continue
-        labels, clear = _labels(text)
+        labels, clear = ([], True) if is_nothing(text) else _labels(text, catalogue)
         for section, entry in labels:
             if section == "group":
                 sure, _, often = entry.partition("?")
@@ -77,6 +72,10 @@ def read_allergies(texts: Iterable[str], catalogue: Catalogue) -> AllergyReading
                 also |= {Allergen(name) for name in often.split("+") if name}
             elif section == "family":
                 foods |= family_foods(entry, catalogue)
+            elif section == "food":
+                foods.add(entry)
+                groups |= {Allergen(group) for group in catalogue.foods[entry].allergens}
+                also |= {Allergen(group) for group in catalogue.foods[entry].allergens_check}
             elif section == "note":
                 notes[entry] = None
         if not clear:
@@ -91,21 +90,23 @@ def read_allergies(texts: Iterable[str], catalogue: Catalogue) -> AllergyReading
     )
 
 
-def _labels(text: str) -> tuple[list[tuple[str, str]], bool]:
+def _labels(text: str, catalogue: Catalogue) -> tuple[list[Label], bool]:
     """Sections and entries that a text names, and whether every word of it is accounted for."""
-    labels: list[tuple[str, str]] = []
+    labels: list[Label] = []
     clear = True
     for raw in _CLAUSE.split(unaccented(text)):
         words = plain(raw).split()
         if not words:
             continue
         found, left = spans(words, _book())
-        labels += found
-        clear = clear and all(word in fillers() or word.isdigit() for word in left)
-    meaning = [label for label in labels if label[0] != "ignore"]
-    return meaning, clear and bool(labels)
+        idle = fillers() | fillers("form") if found else fillers()
+        rest = [word for word in left if word not in idle and not word.isdigit()]
+        food = find_food(catalogue, " ".join(rest)) if rest and not found else None
+        labels += [("food", food)] if food else found
+        clear = clear and (not rest or food is not None)
+    return [label for label in labels if label[0] != "ignore"], clear and bool(labels)
 
 
 @cache
 def _book() -> Book:
-    return book_of("allergen_words.toml", ("group", "family", "note", "ignore")) | book_of("food_families.toml", ("family",))
+    return family_book() | book_of("allergen_words.toml", ("group", "family", "note", "ignore"))

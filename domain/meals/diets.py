@@ -36,7 +36,7 @@ LITTLE_LACTOSE: Final = frozenset(
         "parmesan-hard", "provolone", "romano-pecorino-type", "swiss-cheese",
     }
 )  # fmt: skip
-"""Milk foods with almost no milk sugar left: ripened hard cheeses and pure butterfat (NIDDK; EFSA Journal 2010 1777)."""
+"""Milk foods with almost no milk sugar left: ripened hard cheeses, pure butterfat (NIDDK; EFSA Journal 2010 1777)."""
 
 _KEYS: Final = {
     Diet.VEGAN: "vegan",

@@ -88,7 +88,9 @@ def total(parts: Iterable[Nutrients]) -> Nutrients:
 def validate(dishes: Collection[Dish], catalogue: Catalogue) -> tuple[str, ...]:
     """Every broken rule as `dishes.csv: row: column: what is wrong`; empty when the dishes are sound."""
     problems = tuple(
-        f"dishes.csv: row {dish.id!r}: column {problem}" for dish in dishes for problem in _dish_problems(dish, catalogue)
+        f"dishes.csv: row {dish.id!r}: column {problem}"
+        for dish in dishes
+        for problem in _dish_problems(dish, catalogue)
     )
     return problems or tuple(_uncovered(dishes, catalogue))
 
@@ -99,7 +101,7 @@ def _dish(row: dict[str, str]) -> Dish:
     try:
         return Dish(
             id=row["id"],
-            names={locale: row[locale] for locale in Locale},
+            names={locale: row[locale.value] for locale in Locale},
             region=Region(row["region"]),
             slots=tuple(MealSlot(slot) for slot in _parts(row["slots"])),
             ingredients=tuple(_ingredient(part) for part in _parts(row["ingredients"])),
@@ -157,4 +159,6 @@ def _uncovered(dishes: Collection[Dish], catalogue: Catalogue) -> Iterator[str]:
 
 
 def _fits(dish: Dish, diet: Diet, catalogue: Catalogue) -> bool:
-    return all(diet_answer(catalogue.foods[each.food_id], diet) == "yes" for each in dish.ingredients if not each.optional)
+    return all(
+        diet_answer(catalogue.foods[each.food_id], diet) == "yes" for each in dish.ingredients if not each.optional
+    )

@@ -32,13 +32,14 @@ class Wishes(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
 
 
 class MealArgs(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`args` of a `meals.week` job: `reason` (day or week) says how many days from `starts_on`.
+    """`args` of a `meals.week` job: `days` from `starts_on` on; `reason` is day or week.
 
     `available` are ids of foods at hand. No `seed`: one is drawn from the job's id.
     """
 
     reason: MealReason
     starts_on: date
+    days: Annotated[int, Meta(ge=1, le=7)]
     profile_version: int
     wishes: Wishes = Wishes()
     available: tuple[str, ...] = ()
@@ -48,8 +49,8 @@ class MealArgs(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MealDocument(Struct, frozen=True, kw_only=True):
     """The stored plan; dates run from `starts_on`. Where screening says STOP it holds the referral and no days.
 
-    `questions` are to be asked (in the language of `locale`); `hide_numbers`: energy and weight are not shown unless the
-    person asks. `wishes`, `available` and `seed` are those it was made with.
+    `questions` are to be asked (in the language of `locale`); `hide_numbers`: energy and weight are not shown unless
+    the person asks. `wishes`, `available` and `seed` are those it was made with.
     """
 
     locale: Locale

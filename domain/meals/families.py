@@ -4,16 +4,26 @@ from functools import cache
 from typing import Final
 
 from domain.catalogue.types import Catalogue, Food
-from domain.meals.words import table
+from domain.meals.words import Book, book_of, table
 from domain.text.normal import plain
 
 COMPOSED_GROUPS: Final = frozenset(
-    {"bread_bakery", "mixed_dishes", "processed_meat", "sauces_condiments", "snacks", "supplements", "sweets", "alcohol"}
+    {
+        "bread_bakery",
+        "mixed_dishes",
+        "processed_meat",
+        "sauces_condiments",
+        "snacks",
+        "supplements",
+        "sweets",
+        "alcohol",
+    }
 )
 
 PLAIN_EXCEPTIONS: Final = frozenset(
     {
-        "agave-syrup", "capers-canned", "chapati-or-roti", "cocoa-powder-unsweetened", "honey", "maple-syrup", "molasses",
+        "agave-syrup", "capers-canned", "chapati-or-roti", "cocoa-powder-unsweetened", "honey", "maple-syrup",
+        "molasses",
         "popcorn-air-popped", "popcorn-air-popped-unsalted", "rice-cakes-brown-rice-unsalted", "stevia-sweetener",
         "sugar-brown", "sugar-white", "tortilla-corn", "tortilla-corn-unsalted", "vinegar-cider", "vinegar-red-wine",
         "vinegar-balsamic", "bread-french-or-sourdough", "bread-italian", "bread-pita-white", "bread-pita-whole-wheat",
@@ -51,6 +61,12 @@ def family_foods(family: str, catalogue: Catalogue) -> frozenset[str]:
     """
     phrases = tuple(f" {phrase} " for phrase in table("food_families.toml")["foods"][family])
     return frozenset(id_ for id_, words in _id_words(tuple(catalogue.foods)) if any(each in words for each in phrases))
+
+
+@cache
+def family_book() -> Book:
+    """Every phrase of a family, those of the allergen table included: they name families too."""
+    return book_of("food_families.toml", ("family",)) | book_of("allergen_words.toml", ("family",))
 
 
 @cache

@@ -6,16 +6,16 @@ A food is found only when its whole name or a known word for it was said; what i
 
 import csv
 import difflib
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from domain.catalogue.loader import load_catalogue
+from domain.catalogue.memo import PerCatalogue
 from domain.catalogue.types import Catalogue, Food
 from domain.errors import CatalogueError
-from domain.meals.families import family_foods
-from domain.meals.words import book_of, key_of, telling
+from domain.meals.families import family_book, family_foods
+from domain.meals.words import key_of, unled
 from domain.profile import Locale
 
 NEAR: Final = 0.6
@@ -32,10 +32,20 @@ _PLATE_FOODS: Final = frozenset(
         "chestnuts-european-roasted", "lupin-beans-boiled", "sweet-potato-baked", "potato-boiled-without-skin",
     }
 )  # fmt: skip
-_PLATE_DAIRY: Final = ("yogurt", "greek-yogurt", "kefir", "milk-skim", "milk-1pct", "milk-2pct", "milk-whole", "cottage-cheese")
+_PLATE_DAIRY: Final = (
+    "yogurt",
+    "greek-yogurt",
+    "kefir",
+    "milk-skim",
+    "milk-1pct",
+    "milk-2pct",
+    "milk-whole",
+    "cottage-cheese",
+)
 _NOT_ON_A_PLATE: Final = frozenset(
     {
-        "baker-s-yeast-compressed", "baking-powder", "phyllo-dough", "wonton-wrappers", "taco-shell-baked", "lemon-juice",
+        "baker-s-yeast-compressed", "baking-powder", "phyllo-dough", "wonton-wrappers", "taco-shell-baked",
+        "lemon-juice",
         "quince", "rhubarb", "plantain-raw", "breadfruit", "tamarind", "coffee-brewed", "espresso", "cola",
         "lemon-lime-soda", "roselle-hibiscus-calyces", "olives-green-pickled",
     }
@@ -52,13 +62,12 @@ def names_of(food_id: str, english: str) -> dict[Locale, str]:
 
 def find_food(catalogue: Catalogue, text: str) -> str | None:
     """The id of the food whose name, or a known word for it, `text` is; None when it is none, or not surely one."""
-    return _by_name(catalogue).get(" ".join(key_of(word) for word in telling(text)) or "-")
+    return _by_name(catalogue).get(unled(text))
 
 
 def foods_meant(text: str, catalogue: Catalogue) -> frozenset[str]:
     """Ids of every food that a dislike or a wish means: the whole family ("tomato" is raw, cooked and tinned)."""
-    key = " ".join(key_of(word) for word in telling(text))
-    labels = book_of("food_families.toml", ("family",)).get(key, ())
+    labels = family_book().get(unled(text), ())
     family = frozenset(id_ for _, name in labels for id_ in family_foods(name, catalogue))
     found = find_food(catalogue, text)
     return family | ({found} if found else frozenset())
@@ -67,7 +76,7 @@ def foods_meant(text: str, catalogue: Catalogue) -> frozenset[str]:
 def closest_foods(text: str, n: int = 3, catalogue: Catalogue | None = None) -> tuple[str, ...]:
     """Ids of up to `n` foods with names most like `text`, most alike first; to be offered, never to be taken."""
     names = _by_name(catalogue or load_catalogue())
-    key = " ".join(key_of(word) for word in telling(text))[:_MOST_LETTERS]
+    key = unled(text)[:_MOST_LETTERS]
     if not key or n < 1:
         return ()
     near = difflib.get_close_matches(key, names, n=4 * n, cutoff=NEAR)
@@ -102,19 +111,17 @@ def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _by_name(catalogue: Catalogue) -> dict[str, str]:
-    return _names_to_ids(tuple(catalogue.foods.values()))
-
-
-def _names_to_ids(foods: Iterable[Food]) -> dict[str, str]:
-    """Names as `key_of` leaves them to ids; a name that two foods share is the one's whose word list names it first."""
-    found: dict[str, str] = {}
-    by_id = {food.id: food for food in foods}
+def _names_to_ids(catalogue: Catalogue) -> dict[str, str]:
+    """Names as `key_of` leaves them to ids; a word that two foods share ("prune") surely means neither."""
+    meant: dict[str, set[str]] = {}
     for id_, names in _words().items():
-        if id_ in by_id:
+        if id_ in catalogue.foods:
             for name in (name for locale in Locale for name in names[locale]):
-                found.setdefault(key_of(name), id_)
-    for food in by_id.values():
-        found.setdefault(key_of(food.name), food.id)
-        found.setdefault(key_of(food.id), food.id)
-    return found
+                meant.setdefault(key_of(name), set()).add(id_)
+    for food in catalogue.foods.values():
+        for name in (food.name, food.id):
+            meant.setdefault(key_of(name), {food.id})
+    return {name: min(ids) for name, ids in meant.items() if len(ids) == 1}
+
+
+_by_name = PerCatalogue(_names_to_ids)

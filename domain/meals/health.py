@@ -29,7 +29,14 @@ SOFT_CHEESES: Final = frozenset({"blue-cheese", "brie", "camembert", "goat-chees
 """Mould-ripened, blue and fresh cheeses that are often made from raw milk or grow Listeria."""
 
 LIVER: Final = frozenset(
-    {"beef-liver-pan-fried", "beef-liver-raw", "chicken-liver-raw", "chicken-liver-simmered", "lamb-liver-raw", "cod-liver-oil"}
+    {
+        "beef-liver-pan-fried",
+        "beef-liver-raw",
+        "chicken-liver-raw",
+        "chicken-liver-simmered",
+        "lamb-liver-raw",
+        "cod-liver-oil",
+    }
 )
 
 GRAPEFRUIT: Final = frozenset({"grapefruit", "pomelo"})
@@ -82,9 +89,11 @@ RULES: Final[dict[str, HealthRule]] = {
             id="PRG-2",
             source="NHS, foods to avoid in pregnancy; FDA/EPA advice about eating fish",
             holds=_pregnant,
-            excludes=lambda food: _alcohol(food)
-            or food.id in RAW_OR_CURED | SOFT_CHEESES | LIVER | HIGH_MERCURY
-            or food.group == "supplements",
+            excludes=lambda food: (
+                _alcohol(food)
+                or food.id in RAW_OR_CURED | SOFT_CHEESES | LIVER | HIGH_MERCURY
+                or food.group == "supplements"
+            ),
         ),
         HealthRule(
             id="PRG-3",
@@ -96,25 +105,30 @@ RULES: Final[dict[str, HealthRule]] = {
             id="AGE-3",
             source="AAP on caffeine, energy drinks and supplements in the young; FDA/EPA advice about eating fish",
             holds=lambda person: person.minor,
-            excludes=lambda food: _alcohol(food)
-            or food.id in HIGH_MERCURY | {"coffee-brewed", "espresso"}
-            or food.group == "supplements",
+            excludes=lambda food: (
+                _alcohol(food) or food.id in HIGH_MERCURY | {"coffee-brewed", "espresso"} or food.group == "supplements"
+            ),
         ),
         HealthRule(
             id="KID-1",
             source="KDOQI 2020 (sodium under 2.3 g a day); National Kidney Foundation (star fruit)",
             holds=lambda person: Condition.KIDNEY_DISEASE in person.flags,
-            excludes=lambda food: food.id == "starfruit"
-            or food.group in {"processed_meat", "supplements"}
-            or ((food.sodium_mg or 0.0) > _SALTY_MG and food.group != "herbs_spices"),
+            excludes=lambda food: (
+                food.id == "starfruit"
+                or food.group in {"processed_meat", "supplements"}
+                or ((food.sodium_mg or 0.0) > _SALTY_MG and food.group != "herbs_spices")
+            ),
             asks=True,
         ),
         HealthRule(
             id="MED-2",
             source="ADA Standards of Care 2024: alcohol and delayed low glucose; sugary drinks",
-            holds=lambda person: "insulin_or_sulfonylurea" in person.medicine_classes or Condition.DIABETES in person.flags,
-            excludes=lambda food: _alcohol(food)
-            or food.id in {"cola", "lemon-lime-soda", "lemonade", "cranberry-juice-cocktail"},
+            holds=lambda person: (
+                "insulin_or_sulfonylurea" in person.medicine_classes or Condition.DIABETES in person.flags
+            ),
+            excludes=lambda food: (
+                _alcohol(food) or food.id in {"cola", "lemon-lime-soda", "lemonade", "cranberry-juice-cocktail"}
+            ),
             asks=True,
         ),
         HealthRule(

@@ -1,6 +1,7 @@
 """What a person needs to eat on each weekday: the profile, the sessions of the plan, and what they really use."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from domain.coaching.person_of import person_of
 from domain.meals.health import health_rules_of, hides_energy
 from domain.meals.planning.targets import MealLimits, meal_limits, week_targets
 from domain.meals.types import DayTargets
+from domain.nutrition.expenditure import Expenditure, Weighing, adaptive_expenditure
 from domain.nutrition.targets import targets_of
 from domain.nutrition.types import NutritionTargets
 from domain.plan import Screening
@@ -27,7 +29,10 @@ WEEKDAYS: Final = tuple(Weekday)
 
 
 class Needs(Struct, frozen=True, kw_only=True):
-    """`week` holds the targets of Monday to Sunday, `sessions` the kcal that training adds on its weekdays."""
+    """`week` holds the targets of Monday to Sunday, `sessions` the kcal that training adds on its weekdays.
+
+    `expenditure` is what the food log shows, None when it was not asked.
+    """
 
     person: Person
     screening: Screening
@@ -35,6 +40,7 @@ class Needs(Struct, frozen=True, kw_only=True):
     limits: MealLimits
     week: tuple[DayTargets, ...]
     sessions: Mapping[Weekday, float]
+    expenditure: Expenditure | None = None
 
     def on(self, day: date) -> DayTargets:
         """The targets of a date."""
@@ -50,7 +56,14 @@ class Needs(Struct, frozen=True, kw_only=True):
         return WEEKDAYS[day.weekday()] in self.sessions
 
 
-def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None) -> Needs:
+class Diary(Struct, frozen=True, kw_only=True):
+    """What the food log says: kcal of each logged day, as of `today`."""
+
+    today: date
+    eaten_kcal: Mapping[date, float]
+
+
+def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None, diary: Diary | None = None) -> Needs:
     """The needs behind a profile; `plan` is the document of the training plan in force.
 
     A plan's sessions are counted in the targets with their own energy; without one, training is part of the activity
@@ -59,7 +72,11 @@ def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None) ->
     screening = screen(profile)
     person = person_of(profile, catalogue, screening)
     planned = sessions_in(plan, person.weight_kg) if plan is not None else {}
-    targets = targets_of(person, profile, training_kcal_per_week=sum(planned.values()))
+    weekly = sum(planned.values())
+    targets = targets_of(person, profile, training_kcal_per_week=weekly)
+    expenditure = None if diary is None else _expenditure(profile, targets.tdee, diary)
+    if expenditure is not None and expenditure.source == "log":
+        targets = targets_of(person, profile, training_kcal_per_week=weekly, expenditure_kcal=expenditure.kcal)
     sessions = planned or _usual_sessions(person)
     limits = meal_limits(age=person.age, conditions=person.flags, medicine_classes=person.medicine_classes)
     return Needs(
@@ -69,7 +86,27 @@ def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None) ->
         limits=limits,
         week=week_targets(targets, limits, [sessions.get(day, 0.0) for day in WEEKDAYS]),
         sessions=sessions,
+        expenditure=expenditure,
     )
+
+
+def _expenditure(profile: Profile, formula_kcal: float, diary: Diary) -> Expenditure:
+    """Expenditure by the log and the weighings whose dates are known."""
+    return adaptive_expenditure(
+        formula_kcal=formula_kcal,
+        eaten_kcal=diary.eaten_kcal,
+        weighings=tuple(
+            Weighing(day, entry.weight) for entry in profile.metrics.weight_history if (day := _date(entry.date))
+        ),
+        today=diary.today,
+    )
+
+
+def _date(text: str | None) -> date | None:
+    """The day of an ISO date or time; None for anything else."""
+    with suppress(ValueError):
+        return date.fromisoformat((text or "")[:10])
+    return None
 
 
 def sessions_in(plan: Raw, weight_kg: float) -> dict[Weekday, float]:

@@ -40,7 +40,7 @@ class Ingredient(Struct, frozen=True, kw_only=True):
 
 
 class Dish(Struct, frozen=True, kw_only=True):
-    """One dish, one portion. `names` has every locale. `minutes` of work and cooking; `equipment` such as oven, blender."""
+    """One dish, one portion. `names` has every locale. `minutes` of work and cooking; `equipment` as oven, blender."""
 
     id: str
     names: dict[Locale, str]
@@ -70,11 +70,11 @@ class Nutrients(Struct, frozen=True, kw_only=True):
 class Eater(Struct, frozen=True, kw_only=True):
     """Who eats: what is excluded, and what is wished.
 
-    `allergens` are known groups. `allergic_foods` are the ids of single foods outside the groups (strawberries): they and
+    `allergens` are known groups. `allergic_foods` are ids of single foods outside the groups (strawberries): they and
     every composed food that may hold them are excluded. `unknown_allergies` are texts nothing matched: then only plain
     foods without any of the fourteen groups stay, and a question is asked. `disliked` are food ids. What is flagged
     "check" is excluded unless `confirmed` holds the question's key or, for a diet, the question's or the food's id.
-    `lactose_intolerant` is not a milk allergy. `health` are ids of `domain.meals.health.RULES` that hold for this person.
+    `lactose_intolerant` is not a milk allergy. `health` are ids of `domain.meals.health.RULES` that hold here.
     """
 
     diet: Diet

@@ -4,6 +4,7 @@ The making of a week is a job; `domain.meals.service` does it.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,12 +17,14 @@ from domain.coaching.versions import ProfileVersion
 from domain.errors import Conflict, FieldProblem, InvalidInput, NoProfile, NotFound
 from domain.jobs.job import JobKind, queued
 from domain.meals.diary import Larder
-from domain.meals.document import MOST_INGREDIENTS, MealArgs, MealDocument, Wishes
-from domain.meals.foods import closest_foods, foods_meant, names_of
-from domain.meals.needs import Needs, needs_of
+from domain.meals.document import DAYS, MOST_INGREDIENTS, MealArgs, MealDocument, Wishes
+from domain.meals.foods import closest_foods, foods_meant
+from domain.meals.needs import Diary, Needs, needs_of
+from domain.meals.shopping import ShoppingList, shopping_list
 from domain.meals.versions import MealPlanVersion, MealReason
+from domain.nutrition.expenditure import WINDOW_DAYS
 from domain.ports import Clock, Direct, Ids, KeyedReply, StoredReply, UnitOfWorkFactory
-from domain.profile import Profile
+from domain.profile import Locale, Profile
 from domain.profile_reader import read_profile
 
 MEAL_QUEUE: Final = PLAN_QUEUE
@@ -83,6 +86,7 @@ async def request_meals(desk: MealDesk, owner: UUID, order: MealOrder, once: Key
     args = MealArgs(
         reason=order.reason,
         starts_on=order.starts_on,
+        days=DAYS[order.reason],
         profile_version=number,
         wishes=order.wishes,
         available=available,
@@ -104,7 +108,9 @@ def check_start(starts_on: date, today: date) -> None:
     """Raises `InvalidInput` for a plan that would begin more than a year from today."""
     if abs(starts_on - today) > FURTHEST:
         problem = FieldProblem(
-            field="starts_on", message=f"{starts_on} is too far away", allowed=f"{today - FURTHEST} to {today + FURTHEST}"
+            field="starts_on",
+            message=f"{starts_on} is too far away",
+            allowed=f"{today - FURTHEST} to {today + FURTHEST}",
         )
         raise InvalidInput("The request cannot be used.", (problem,))
 
@@ -145,19 +151,28 @@ def _closest(text: str, larder: Larder) -> str:
 # --- who eats ---
 
 
+async def needs_if_any(desk: MealDesk, owner: UUID) -> Needs | None:
+    """What the person needs, None while there is no profile."""
+    with suppress(NoProfile):
+        return (await eating(desk, owner)).needs
+    return None
+
+
 async def eating(desk: MealDesk, owner: UUID) -> Eating:
     """Who eats, as the latest profile and plan have it. Raises `NoProfile`."""
     stored = await desk.direct.profiles.latest(owner)
     if stored is None:
         raise NoProfile("There is no profile yet; store one first.")
     plan = await desk.direct.plans.latest(owner)
-    return eating_of(stored, None if plan is None else plan.document, desk.larder)
+    today = desk.clock.now().date()
+    eaten = await desk.direct.food_log.energy_by_day(owner, today - timedelta(days=WINDOW_DAYS), today)
+    return eating_of(stored, None if plan is None else plan.document, desk.larder, Diary(today=today, eaten_kcal=eaten))
 
 
-def eating_of(stored: ProfileVersion, plan: Raw | None, larder: Larder) -> Eating:
+def eating_of(stored: ProfileVersion, plan: Raw | None, larder: Larder, diary: Diary) -> Eating:
     """Who eats, of a stored profile and the document of the training plan in force."""
     profile = read_profile(bytes(stored.raw)).profile
-    return Eating(profile=profile, version=stored.version, needs=needs_of(profile, larder.catalogue, plan))
+    return Eating(profile=profile, version=stored.version, needs=needs_of(profile, larder.catalogue, plan, diary))
 
 
 # --- what is stored ---
@@ -182,3 +197,66 @@ async def get_meals(direct: Direct, owner: UUID, plan_id: UUID) -> MealPlanVersi
 def document_of(plan: MealPlanVersion) -> MealDocument:
     """What a version holds."""
     return msgspec.json.decode(plan.document, type=MealDocument)
+
+
+async def shopping(desk: MealDesk, owner: UUID, start: date, end: date, locale: Locale | None) -> ShoppingList:
+    """What to buy from `start` to `end`, both included. Raises `InvalidInput` for a period that cannot be."""
+    if not start <= end < start + timedelta(days=MOST_SHOPPING_DAYS):
+        problem = FieldProblem(field="to", message=f"{start} to {end}", allowed=f"1 to {MOST_SHOPPING_DAYS} days")
+        raise InvalidInput("The request cannot be used.", (problem,))
+    plans = await desk.direct.meal_plans.covering(owner, start, end, _VERSIONS_READ)
+    documents = [(plan, document_of(plan)) for plan in plans]
+    language = locale or (documents[0][1].locale if documents else Locale.EN)
+    dates = [start + timedelta(days=index) for index in range((end - start).days + 1)]
+    in_force = [
+        (day, next((document for plan, document in documents if plan.starts_on <= day <= plan.ends_on), None))
+        for day in dates
+    ]
+    return shopping_list(in_force, desk.larder, language)
+
+
+# --- swapping a meal ---
+
+
+class Swapped(Struct, frozen=True, kw_only=True):
+    """The version that a swap makes, not stored yet, and the one it follows."""
+
+    plan: MealPlanVersion
+    follows: UUID
+
+
+async def swapped(desk: MealDesk, who: Eating, owner: UUID, plan: MealPlanVersion, document: MealDocument) -> Swapped:
+    """`document` as the next version after `plan`, made for `who`."""
+    return Swapped(
+        plan=MealPlanVersion(
+            id=desk.ids.new(),
+            user_id=owner,
+            job_id=None,
+            version=await desk.direct.meal_plans.latest_number(owner) + 1,
+            profile_version=who.version,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            reason=MealReason.SWAP,
+            document=Raw(msgspec.json.encode(document)),
+            created_at=desk.clock.now(),
+        ),
+        follows=plan.id,
+    )
+
+
+async def store_swap(desk: MealDesk, swap: Swapped, once: KeyedReply | None) -> StoredReply | None:
+    """Store it and the keyed reply, all or nothing. None: stored; otherwise what holds the key (`Jobs.add`).
+
+    Raises `Conflict` when the version it follows is no longer the one in force, for its changes would be lost.
+    """
+    plan = swap.plan
+    async with desk.uow() as work:
+        earlier = None if once is None else await work.idempotency.claim(plan.user_id, once, plan.created_at)
+        if earlier is not None:
+            return earlier
+        await work.meal_plans.next_version(plan.user_id)  # holds the owner's row: swaps come one after the other
+        in_force = await work.meal_plans.covering(plan.user_id, plan.starts_on, plan.ends_on)
+        if not in_force or in_force[0].id != swap.follows:
+            raise Conflict("There is a newer version of these meals; swap a meal of that one.")
+        await work.meal_plans.add(plan)
+    return None

@@ -45,7 +45,9 @@ def spans(words: list[str], book: Book) -> tuple[list[Label], list[str]]:
     at = 0
     while at < len(stems):
         for end in range(min(len(stems), at + _LONGEST), at, -1):
-            found = book.get(" ".join(stems[at:end]))
+            found = book.get(" ".join(stems[at:end])) or book.get(
+                " ".join((_unjoined(words[at]), *stems[at + 1 : end]))
+            )
             if found:
                 labels += found
                 at = end
@@ -56,10 +58,15 @@ def spans(words: list[str], book: Book) -> tuple[list[Label], list[str]]:
     return labels, left
 
 
+def _unjoined(word: str) -> str:
+    """The stem of an Arabic word without the "and" written onto it."""
+    return _stem(word[1:]) if word.startswith("و") and len(word) > 3 else _stem(word)
+
+
 @cache
-def fillers() -> frozenset[str]:
-    """Words that say nothing of which food is meant."""
-    return frozenset(word for phrase in table("allergen_words.toml")["grammar"]["filler"] for word in phrase.split())
+def fillers(kind: str = "filler") -> frozenset[str]:
+    """Words that say nothing of which food is meant; of the kind `form` what a food comes as, such as flour or oil."""
+    return frozenset(word for phrase in table("allergen_words.toml")["grammar"][kind] for word in phrase.split())
 
 
 def telling(text: str) -> tuple[str, ...]:
@@ -67,9 +74,19 @@ def telling(text: str) -> tuple[str, ...]:
     return tuple(word for word in plain(text).split() if word not in fillers() and len(word) > 1)
 
 
+def unled(text: str) -> str:
+    """The key of a text without leading articles and "some": "a few walnuts" and "des noix" are the bare nuts."""
+    words = plain(text).split()
+    while len(words) > 1 and words[0] in table("allergen_words.toml")["grammar"]["article"]:
+        words = words[1:]
+    return key_of(" ".join(words))
+
+
 def is_nothing(text: str) -> bool:
-    """Whether a text says that there is no allergy."""
+    """Whether a text says that there is no allergy; a lone picture or sign says nothing that we could read."""
     said = plain(text)
+    if not said:
+        return not text.strip(" \t\r\n-–—./")
     return said in NOTHING or said in table("allergen_words.toml")["grammar"]["nothing"]
 
 

@@ -24,6 +24,7 @@ _RULES = (
     NutritionRule("NUT-katch", "Katch and McArdle 1996"),
     NutritionRule("NUT-activity", "activity factors of Harris and Benedict; light when not stated"),
     NutritionRule("NUT-training", "Compendium of Physical Activities 2011, energy of the planned sessions"),
+    NutritionRule("NUT-adaptive", "energy balance of the log: eaten less stored, 6,000 kcal/kg", {"most_weekly": 150}),
     NutritionRule("NUT-loss", _OBESITY, {"share": 0.20, "most_kcal": 750, "weekly": 0.01}),
     NutritionRule("NUT-loss-older", _OWN, {"most_kcal": 500, "age": 65}),
     NutritionRule("NUT-recomposition", _OWN, {"share": 0.10}),

@@ -27,13 +27,25 @@ from domain.profile import Condition, FitnessLevel, Gender, Goal, PregnancyStage
 from domain.text.messages import say
 
 
-def targets_of(person: Person, profile: Profile, *, training_kcal_per_week: float = 0) -> NutritionTargets:
-    """The targets of a person whose planned sessions cost `training_kcal_per_week` (0: not known, counted by days)."""
+def targets_of(
+    person: Person,
+    profile: Profile,
+    *,
+    training_kcal_per_week: float = 0,
+    expenditure_kcal: float | None = None,
+) -> NutritionTargets:
+    """The targets of a person whose planned sessions cost `training_kcal_per_week` (0: not known, counted by days).
+
+    `expenditure_kcal` is what the person's log shows they use a day, training included
+    (`domain.nutrition.expenditure`); it takes the place of the formula's figure, every limit stands.
+    """
     bmr, formula = _resting(person)
     outside = profile.personal_info.activity_outside_training
     factor = activity_factor(outside, training_counted=training_kcal_per_week > 0, days=person.days)
     tdee = bmr * factor + training_kcal_per_week / 7
     rules = [formula, "NUT-activity", *(["NUT-training"] if training_kcal_per_week > 0 else [])]
+    if expenditure_kcal is not None:
+        tdee, rules = expenditure_kcal, [formula, "NUT-adaptive"]
     floor = max(bmr, _least_kcal(person))
     energy, why = _energy(person, tdee, floor, training_kcal_per_week / 7)
     target = round(energy)

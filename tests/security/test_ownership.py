@@ -1,6 +1,7 @@
 """Other people's ids, on every route that takes one."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,11 @@ from msgspec import Raw
 
 from api.wiring import Wiring
 from domain.coaching.versions import PlanVersion
+from domain.meals.versions import MealPlanVersion, MealReason
 from tests.integration.api.support import Person
+
+TODAY = date(2026, 11, 23)
+BODIES = {("POST", "/api/meals/{plan_id}/swap"): {"day": str(TODAY), "slot": "lunch"}}
 
 
 @pytest.fixture
@@ -33,7 +38,35 @@ async def victim(app: Litestar, wiring: Wiring) -> AsyncIterator[dict[str, str]]
                 created_at=wiring.clock.now(),
             )
             await uow.plans.add(plan)
-        yield {"job_id": job_id, "token_id": token_id, "plan_id": str(plan.id), "other_id": str(plan.id)}
+            meals = MealPlanVersion(
+                id=uuid4(),
+                user_id=UUID(person.user_id),
+                job_id=None,
+                version=1,
+                profile_version=1,
+                starts_on=TODAY,
+                ends_on=TODAY,
+                reason=MealReason.DAY,
+                document=Raw(b'{"days": []}'),
+                created_at=wiring.clock.now(),
+            )
+            await uow.meal_plans.add(meals)
+        eaten = {"id": str(uuid4()), "eaten_at": f"{TODAY}T12:00:00Z", "eaten": {"kind": "quick", "kcal": 100}}
+        logged = await person.http.post("/api/nutrition/log", json=eaten)
+        assert logged.status_code in (200, 201), logged.text
+        yield {
+            "job_id": job_id,
+            "token_id": token_id,
+            "plan_id": str(plan.id),
+            "other_id": str(plan.id),
+            "meals": str(meals.id),
+            "entry_id": logged.json()["id"],
+        }
+
+
+def _filled(path: str, ids: dict[str, str]) -> str:
+    """A route's path with ids: a `plan_id` below /api/meals is a meal plan's."""
+    return path.format(**(ids | {"plan_id": ids["meals"]} if path.startswith("/api/meals/") else ids))
 
 
 def _routes_with_ids(app: Litestar) -> list[tuple[str, str]]:
@@ -49,15 +82,16 @@ async def test_other_peoples_things_look_absent(app: Litestar, person: Person, v
     routes = _routes_with_ids(app)
     assert len(routes) >= 5
     for method, path in routes:
-        theirs = await person.http.request(method, path.format(**victim))
-        absent = await person.http.request(method, path.format(**dict.fromkeys(victim, str(uuid4()))))
+        body = BODIES.get((method, path))
+        theirs = await person.http.request(method, _filled(path, victim), json=body)
+        absent = await person.http.request(method, _filled(path, dict.fromkeys(victim, str(uuid4()))), json=body)
         assert theirs.status_code == absent.status_code == 404, (method, path)
         assert theirs.json()["detail"] == absent.json()["detail"]
 
 
 async def test_every_id_in_a_path_belongs_to_a_thing_that_is_tested(app: Litestar, victim: dict[str, str]) -> None:
     for _, path in _routes_with_ids(app):
-        path.format(**victim)  # a new parameter name fails here: give the victim one
+        _filled(path, victim)  # a new parameter name fails here: give the victim one
 
 
 async def test_no_route_but_the_open_ones_answers_a_stranger(app: Litestar, visitor: Person) -> None:
@@ -79,7 +113,7 @@ async def test_no_route_but_the_open_ones_answers_a_stranger(app: Litestar, visi
                 seen.add((method, route.path_format))
                 continue
             path = route.path_format
-            for name in ("job_id", "token_id", "plan_id", "other_id"):
+            for name in ("job_id", "token_id", "plan_id", "other_id", "entry_id"):
                 path = path.replace(f"{{{name}}}", str(uuid4()))
             reply = await visitor.http.request(method, path)
             assert reply.status_code == 401, (method, path)

@@ -41,7 +41,7 @@ class Builder:
                 slack += [(self.amount(cost, width), sign) for width, cost in steps]
         self._rows.append(Row((*terms, *slack), low, high))
 
-    def programme(self, *, gap: float, nodes: int) -> IntegerProgramme:
+    def programme(self, *, gap: float, share: float, nodes: int) -> IntegerProgramme:
         """The whole programme."""
         return IntegerProgramme(
             costs=tuple(self._costs),
@@ -49,6 +49,7 @@ class Builder:
             whole=tuple(self._whole),
             rows=tuple(self._rows),
             gap=gap,
+            share=share,
             nodes=nodes,
         )
 

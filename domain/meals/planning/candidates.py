@@ -15,14 +15,17 @@ from domain.meals.planning.wishes import AVAILABLE, BUDGET, TIME, VARIETY
 from domain.meals.types import Budget, DayMenu, DayTargets, Region
 from domain.nutrition.energy import PROTEIN_KCAL
 
-DISHES: Final = 12
-SNACK_DISHES: Final = 6
-SIDES: Final = {"starch": 3, "protein": 3, "dairy": 1, "fruit": 3, "vegetable": 3, "fat": 3}
-WIDER: Final = 3
+DISHES: Final = 6
+SNACK_DISHES: Final = 5
+SIDES: Final = {"starch": 2, "protein": 3, "dairy": 1, "fruit": 2, "vegetable": 2, "fat": 2}
+WIDER: Final = 2
 """Candidates for one meal, and how many times as many when the first try missed its band."""
 
 MOST_A_WEEK: Final = 2
 """A dish comes at most twice a week, and not on two days running."""
+
+SUITS: Final = 2.0
+"""What being wholly off the day's protein share costs a dish when candidates are picked (not in the programme)."""
 
 NOISE: Final = 0.5
 STRANGE_REGION: Final = 0.6
@@ -85,7 +88,7 @@ def _rank(candidate: Candidate, targets: DayTargets) -> tuple[float, str]:
     share = PROTEIN_KCAL * nutrients.protein_g / nutrients.kcal if nutrients.kcal else 0.0
     wanted = PROTEIN_KCAL * targets.protein_g / targets.kcal
     off = abs(share - wanted) / wanted if candidate.item.is_dish else 0.0
-    return candidate.cost + min(off, 1.5) / 2, candidate.item.id
+    return candidate.cost + SUITS * min(off, 1.0), candidate.item.id
 
 
 def _cost(item: Item, request: MealRequest, day: int, meal: int, week: Week) -> float:

@@ -10,8 +10,8 @@ from domain.catalogue.types import Food
 
 _INTRINSIC_GROUPS: Final = frozenset(
     {
-        "dairy", "eggs", "fish", "fruits", "grains", "herbs_spices", "legumes", "meat_red", "mixed_dishes", "nuts_seeds",
-        "oils_fats", "pork", "poultry", "shellfish", "vegetables",
+        "dairy", "eggs", "fish", "fruits", "grains", "herbs_spices", "legumes", "meat_red", "mixed_dishes",
+        "nuts_seeds", "oils_fats", "pork", "poultry", "shellfish", "vegetables",
     }
 )  # fmt: skip
 
@@ -26,7 +26,14 @@ _SWEETENED: Final = frozenset(
 """Members of those groups whose sugar is added or that of a juice."""
 
 _PLAIN: Final = frozenset(
-    {"almond-milk-unsweetened", "coconut-water-bottled", "marinara-sauce", "salsa", "soymilk-unsweetened", "tomato-juice"}
+    {
+        "almond-milk-unsweetened",
+        "coconut-water-bottled",
+        "marinara-sauce",
+        "salsa",
+        "soymilk-unsweetened",
+        "tomato-juice",
+    }
 )
 """Members of the other groups whose sugar is that of milk, vegetables or nuts."""
 

@@ -18,20 +18,22 @@ class Row(Struct, frozen=True):
 class IntegerProgramme(Struct, frozen=True, kw_only=True):
     """Minimise the sum of `costs` times variables; each variable lies between 0 and its `upper`.
 
-    Variables named in `whole` take whole numbers. A solution whose cost is within `gap` (a fraction) of the best
-    possible is good enough; the search stops after `nodes` branches, which makes the answer the same on every machine.
+    Variables named in `whole` take whole numbers. A solution is good enough when it costs at most `gap`, plus the
+    fraction `share` of its cost, more than the best possible; `gap` without `share` is not used. The search stops after
+    `nodes` branches, which makes the answer the same on every machine.
     """
 
     costs: tuple[float, ...]
     upper: tuple[float, ...]
     whole: tuple[bool, ...]
     rows: tuple[Row, ...]
-    gap: float = 0.05
+    gap: float = 0.0
+    share: float = 0.0
     nodes: int = 400
 
 
 class SolutionState(StrEnum):
-    """`FOUND`: within the gap or the best of the search; `NONE`: no values satisfy every row (or none were found)."""
+    """`FOUND`: within the gap, or the best of the search; `NONE`: no values satisfy every row (or none were found)."""
 
     FOUND = "found"
     NONE = "none"

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from domain.catalogue.types import Catalogue
 from domain.meals.diets import is_dairy, is_meat
 from domain.meals.eater import allowed
+from domain.meals.foods import names_of
 from domain.meals.planning.free_sugar import free_sugar_g
 from domain.meals.types import Budget, Dish, Eater, Ingredient, MealSlot, Nutrients, Region
-from domain.profile import Locale
 
 DISH_SIZES: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Portions of a dish that a person can serve."""
@@ -76,12 +76,22 @@ def items_for(eater: Eater, dishes: Mapping[str, Dish], catalogue: Catalogue) ->
     return tuple(item for item in found if item is not None)
 
 
+def item_of(id_: str, eater: Eater, dishes: Mapping[str, Dish], catalogue: Catalogue) -> Item | None:
+    """The item behind the id of a dish or a single food; None when the eater may not have it or it is unknown."""
+    if id_ in dishes:
+        return _item(dishes[id_], DISH, DISH_SIZES, eater, catalogue)
+    side = load_sides().get(id_)
+    if side is None:
+        return None
+    return _item(food_as_dish(id_, catalogue, side.meals), side.role, side.sizes, eater, catalogue)
+
+
 def food_as_dish(food_id: str, catalogue: Catalogue, slots: tuple[MealSlot, ...] = tuple(MealSlot)) -> Dish:
     """A single food as a dish of one serving, so that every rule for dishes holds for it too."""
     food = catalogue.foods[food_id]
     return Dish(
         id=food_id,
-        names=dict.fromkeys(Locale, food.name),
+        names=names_of(food_id, food.name),
         region=Region.INTERNATIONAL,
         slots=slots,
         ingredients=(Ingredient(food_id=food_id, grams=food.serving_g),),

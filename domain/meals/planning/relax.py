@@ -113,9 +113,7 @@ def _plates(choices: Sequence[Choice], meals: Sequence[Meal], request: MealReque
         yield GaveWay(rule=TIME.rule, wished=minutes, got=longest)
     dearest = max((choice.item.dish.budget for choice in dishes), key=_BUDGETS.index, default=Budget.LOW)
     if over_budget(dearest, request.eater.budget) > 0:
-        yield GaveWay(
-            rule=BUDGET.rule, wished=_BUDGETS.index(request.eater.budget), got=_BUDGETS.index(dearest)
-        )
+        yield GaveWay(rule=BUDGET.rule, wished=_BUDGETS.index(request.eater.budget), got=_BUDGETS.index(dearest))
     used = {each.food_id for choice in choices for each in choice.item.dish.ingredients} & request.available
     if request.available and not used:
         yield GaveWay(rule=AVAILABLE.rule, wished=len(request.available), got=0)

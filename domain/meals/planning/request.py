@@ -8,9 +8,11 @@ from domain.profile import Locale
 
 
 class MealRequest(Struct, frozen=True, kw_only=True):
-    """`days` are the targets of each day, `training` whether it has a session. `eater.max_minutes` is the longest dish of
-    a working day, `weekend_minutes` of `weekend` days (indices; the same when None). `available` are food ids to use
-    first. `batch`: a dinner may come back as the next day's lunch. `seed` varies the plan.
+    """`days` are the targets of each day, `training` whether it has a session.
+
+    `eater.max_minutes` is the longest dish of a working day, `weekend_minutes` of `weekend` days (indices; the same
+    when None). `available` are food ids to use first. `batch`: a dinner may come back as the next day's lunch. `seed`
+    varies the plan.
     """
 
     eater: Eater

@@ -91,9 +91,7 @@ def _movable(targets: NutritionTargets, moves: Sequence[float]) -> float:
     if down <= 0 or up <= 0:
         return 0.0
     band = MOST_MOVED * targets.target
-    room_down = min(
-        band, max(targets.target - targets.floor, 0), max(targets.carbs_g - LEAST_CARBS_G, 0) * CARBS_KCAL
-    )
+    room_down = min(band, max(targets.target - targets.floor, 0), max(targets.carbs_g - LEAST_CARBS_G, 0) * CARBS_KCAL)
     return min(1.0, room_down / down, band / up)
 
 
@@ -115,7 +113,7 @@ def _day(targets: NutritionTargets, limits: MealLimits, moved: float) -> DayTarg
 
 
 def _least(targets: NutritionTargets, moved: float) -> float:
-    """Energy that the day may not fall below: the floor; expenditure or what energy availability asks where they rule."""
+    """Energy that the day may not fall below: the floor; expenditure or energy availability where they rule."""
     least = float(targets.floor)
     if NO_DEFICIT.intersection(targets.rules):
         least = max(least, targets.tdee + moved)

@@ -30,17 +30,28 @@ def plan_days(
     """
     items = items_for(request.eater, dishes, catalogue)
     menus: list[DayMenu] = []
+    thorough = True
     for day in range(len(request.days)):
-        menus.append(plan_day(request, items, solver, day=day, before=(*before, *menus)))
+        menu = plan_day(request, items, solver, day=day, before=(*before, *menus), thorough=thorough)
+        menus.append(menu)
+        thorough = thorough and not _missed(
+            menu
+        )  # what more candidates did not mend on one day, they will not on the next
     return tuple(menus)
 
 
 def plan_day(
-    request: MealRequest, items: Sequence[Item], solver: MealSolver, *, day: int, before: Sequence[DayMenu] = ()
+    request: MealRequest,
+    items: Sequence[Item],
+    solver: MealSolver,
+    *,
+    day: int,
+    before: Sequence[DayMenu] = (),
+    thorough: bool = True,
 ) -> DayMenu:
-    """The menu of one day of the request. Candidates are widened once when energy or a macronutrient misses its band."""
+    """The menu of one day; when energy or a macronutrient misses its band, more candidates are tried (`thorough`)."""
     first = _tried(request, items, solver, day, before, wider=False)
-    if first is not None and not _missed(first):
+    if first is not None and not (thorough and _missed(first)):
         return first
     second = _tried(request, items, solver, day, before, wider=True)
     found = [menu for menu in (first, second) if menu is not None]

@@ -4,7 +4,6 @@ Allergens, diet and health never appear here: what they forbid is no candidate, 
 programme without slack. Everything else may give way, the last of the list first.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -14,18 +13,22 @@ BAND: Final = 0.05
 
 
 class Wish(Struct, frozen=True):
-    """`cost`: of a miss by the whole target (nutrients) or of one miss (counts). `near` is the share of the target
-    within which a miss costs nothing, so that the plan aims closer than the 5 % it promises."""
+    """`cost`: of a miss by the whole target (nutrients) or of one miss (counts).
+
+    `near` is the share of the target within which a miss costs nothing; from there to 5 % it costs `aim`, so that the
+    plan aims closer than it promises.
+    """
 
     rule: str
     cost: float
     near: float = 0.0
+    aim: float = 0.0
 
 
-ENERGY: Final = Wish("MEAL-energy", 900.0, 0.006)
-PROTEIN: Final = Wish("MEAL-protein", 500.0, 0.02)
-CARBS: Final = Wish("MEAL-carbs", 300.0, 0.025)
-FAT: Final = Wish("MEAL-fat", 300.0, 0.025)
+ENERGY: Final = Wish("MEAL-energy", 900.0, 0.005, 200.0)
+PROTEIN: Final = Wish("MEAL-protein", 500.0, 0.02, 50.0)
+CARBS: Final = Wish("MEAL-carbs", 300.0, 0.025, 30.0)
+FAT: Final = Wish("MEAL-fat", 300.0, 0.025, 30.0)
 STEADY: Final = Wish("MEAL-steady-carbs", 700.0, 0.30)
 FIBRE: Final = Wish("MEAL-fibre", 120.0)
 SODIUM: Final = Wish("MEAL-sodium", 60.0)
@@ -42,16 +45,3 @@ PRIORITIES: Final = (
     ENERGY, PROTEIN, CARBS, FAT, FIBRE, SODIUM, SUGAR, SATURATED, MAIN, TIME, BUDGET, VARIETY, AVAILABLE
 )  # fmt: skip
 """Highest first; a wish gives way before those above it."""
-
-
-def inside_band(cost: float) -> float:
-    """What a miss inside the 5 % costs: a little, so that closer is better."""
-    return cost / 15
-
-
-def misses(value: float, low: float, high: float) -> Iterator[float]:
-    """Yields the limit that a value breaks, if it does."""
-    if value < low:
-        yield low
-    if value > high:
-        yield high
