@@ -16,7 +16,7 @@ from domain.profile import Locale, Weekday
 from domain.text.messages import say
 
 MARGIN: Final = 28.0
-LABEL_WIDTH: Final = 116.0
+LABEL_WIDTH: Final = 132.0
 COLUMN_WIDTH: Final = 186.0
 SINGLE_WIDTH: Final = 440.0
 """Pixels; a plan of one or two days has wider columns."""
@@ -162,7 +162,7 @@ class _Picture:
     def _row(self, y: float, high: float, label: str, cells: Sequence[_Cell], *, banded: bool) -> None:
         if banded:
             self._box(MARGIN, y, self._width - 2 * MARGIN, high, _BAND, radius=RADIUS)
-        for offset, words in enumerate(wrapped(label, 14, LABEL_WIDTH - PAD)):
+        for offset, words in enumerate(wrapped(label, 14 * _BOLD, LABEL_WIDTH - PAD)):
             self._text(MARGIN + PAD, y + PAD + 14 + 18 * offset, words, 14, weight=700, ink=_HEAD)
         for index, cell in enumerate(cells):
             down = y + PAD

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Collection, Iterable
 from typing import Protocol, Self
 
 from domain.errors import Conflict
@@ -21,6 +22,11 @@ class Joining(Protocol):
     """Called by a follower that has read all there was: True when it is in the live set from its `seen` on."""
 
     def __call__(self, follower: "Follower") -> bool: ...
+
+
+def agreed(remembered: Iterable[StreamEvent], stored: Collection[StreamEvent]) -> int:
+    """The seq of the newest remembered event that the store still holds as it was; 0 for none."""
+    return max((event.seq for event in remembered if event in stored), default=0)
 
 
 class Follower:
@@ -77,7 +83,9 @@ class Follower:
             self.seen = page[-1].seq
             self._buffer.extend(page)
         elif await self._log.last(self.topic) < self.seen:
-            self.seen = 0  # what was seen is from before the store was emptied: numbers began again
-            self.replayed.clear()
+            # The store lost events and gives their numbers out again: go on from the last one that both know.
+            first = self.replayed[0].seq if self.replayed else 1
+            self.seen = agreed(self.replayed, await self._log.read(self.topic, first - 1, PAGE))
+            self.replayed = deque((event for event in self.replayed if event.seq <= self.seen), maxlen=PAGE)
         else:
             self._live = self._join(self)

@@ -11,7 +11,7 @@ import structlog
 from redis.asyncio import Redis
 
 from adapters.queue.connection import DOWN
-from adapters.streams.follower import PAGE, Follower
+from adapters.streams.follower import PAGE, Follower, agreed
 from adapters.streams.redis_log import PREFIX, Entry, RedisStreamLog, event_of, key_of
 from domain.errors import Unavailable
 from domain.ports import StreamEvent
@@ -170,13 +170,12 @@ class RedisStreamHub:
 
     async def _compare(self, name: str, topic: _Topic) -> None:
         if topic.recent:
-            stored = await self._log.read(name, topic.recent[0].seq - 1, PAGE)
-            agreed = max((event.seq for event in topic.recent if event in stored), default=0)
+            known = agreed(topic.recent, await self._log.read(name, topic.recent[0].seq - 1, PAGE))
         else:
-            agreed = min(topic.cursor, await self._log.last(name))
-        if agreed < topic.cursor:
-            _log.warning("stream_lost_events", topic=name, read=topic.cursor, kept=agreed)
-            topic.rewind(agreed)
+            known = min(topic.cursor, await self._log.last(name))
+        if known < topic.cursor:
+            _log.warning("stream_lost_events", topic=name, read=topic.cursor, kept=known)
+            topic.rewind(known)
 
     async def _read(self) -> None:
         cursors: dict[Any, Any] = {key_of(name): f"{topic.cursor}-0" for name, topic in self._topics.items()}

@@ -11,6 +11,7 @@ _BENCHES = (
     "jobs_bench",
     "model_bench",
     "stack_bench",
+    "allergen_bench",
 )
 
 

@@ -31,6 +31,9 @@ GAP_SHARE: Final = 0.1
 NODES: Final = 1
 """Good enough is enough: a plate this much dearer than the best is as good to eat and found in a tenth of the time."""
 
+MARGIN: Final = 1e-5
+"""Share by which the medical limits are kept stricter than they are: a solver holds rows to about 1e-6."""
+
 SIZE_COST: Final = 0.15
 SIDE_COST: Final = 0.25
 """The usual portion is preferred, and a plate with few things on it."""
@@ -153,12 +156,12 @@ def _nutrients(builder: Builder, chosen: _Chosen, targets: DayTargets) -> None:
         builder.wish(terms(name, target), low=min(floor, roof), high=max(floor, roof), steps=steps)
 
     least = targets.kcal_min / targets.kcal
-    builder.hold(terms("kcal", targets.kcal), low=least)
+    builder.hold(terms("kcal", targets.kcal), low=least * (1 + MARGIN))
     near(ENERGY, "kcal", targets.kcal, low=least)
     roof = INFINITE
     if targets.protein_max_g is not None:
         roof = targets.protein_max_g / targets.protein_g
-        builder.hold(terms("protein_g", targets.protein_g), high=roof)
+        builder.hold(terms("protein_g", targets.protein_g), high=roof * (1 - MARGIN))
     near(PROTEIN, "protein_g", targets.protein_g, high=roof)
     near(CARBS, "carbs_g", targets.carbs_g)
     near(FAT, "fat_g", targets.fat_g)
