@@ -14,6 +14,7 @@ from adapters.pictures.wrapping import wrapped
 from domain.meals.view import DayView, MealView, PlateView, WeekView
 from domain.profile import Locale, Weekday
 from domain.text.messages import say
+from domain.text.normal import cleaned
 
 MARGIN: Final = 28.0
 LABEL_WIDTH: Final = 132.0
@@ -203,5 +204,5 @@ class _Picture:
         way = ' direction="rtl"' if self._mirrored else ""
         self._marks.append(
             f'<text x="{left:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" fill="{ink}" '
-            f'text-anchor="{anchor}"{way}>{escape(text)}</text>'
+            f'text-anchor="{anchor}"{way}>{escape(cleaned(text))}</text>'
         )

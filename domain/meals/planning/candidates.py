@@ -16,10 +16,10 @@ from domain.meals.types import Budget, DayMenu, DayTargets, Region
 from domain.nutrition.energy import PROTEIN_KCAL
 
 DISHES: Final = 6
-SNACK_DISHES: Final = 5
+SNACK_DISHES: Final = 4
 SIDES: Final = {"starch": 2, "protein": 3, "dairy": 1, "fruit": 2, "vegetable": 2, "fat": 2}
 WIDER: Final = 2
-"""Candidates for one meal, and how many times as many when the first try missed its band."""
+"""Candidates for one meal (one food of each role for a snack), and how many times as many when the first try missed."""
 
 MOST_A_WEEK: Final = 2
 """A dish comes at most twice a week, and not on two days running."""
@@ -76,7 +76,8 @@ def candidates_for(
     for index, meal in enumerate(meals):
         fitting = [item for item in everything if meal.slot in item.dish.slots]
         costed = [Candidate(index, item, _cost(item, request, day, index, week)) for item in fitting]
-        for role, count in (("dish", DISHES if meal.main else SNACK_DISHES), *SIDES.items()):
+        sides = SIDES if meal.main else dict.fromkeys(SIDES, 1)
+        for role, count in (("dish", DISHES if meal.main else SNACK_DISHES), *sides.items()):
             same = sorted((each for each in costed if each.item.role == role), key=lambda each: _rank(each, targets))
             found += same[: count * WIDER if wider else count]
     return tuple(found)

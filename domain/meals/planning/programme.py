@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.meals.planning.builder import Builder
 from domain.meals.planning.integer import INFINITE, IntegerProgramme
@@ -22,9 +23,11 @@ from domain.meals.planning.wishes import (
     SODIUM,
     STEADY,
     SUGAR,
+    USUAL_PROTEIN_SHARE,
     Wish,
 )
 from domain.meals.types import DayTargets
+from domain.nutrition.energy import PROTEIN_KCAL
 
 GAP: Final = 2.0
 GAP_SHARE: Final = 0.1
@@ -40,7 +43,10 @@ SIDE_COST: Final = 0.25
 
 KCAL_PER_THING: Final = 300.0
 LEAST_THINGS: Final = 3
-"""A meal holds up to 3 things, and one more for each 300 kcal beyond 600."""
+KCAL_PER_DISH: Final = 1300.0
+KCAL_PER_ROLE: Final = 900.0
+"""A meal holds up to 3 things, and one more for each 300 kcal beyond 600; one dish (and one food of each role), and
+another for each 1,300 (900) kcal of a very large meal."""
 
 SHARE_FAR: Final = 0.25
 """Beyond `SHARE.near`, a meal this much further off its share costs three times as much."""
@@ -108,7 +114,7 @@ def _sizes(candidate: Candidate, problem: DayProblem) -> list[float]:
 
 
 def _plates(builder: Builder, chosen: _Chosen, problem: DayProblem) -> None:
-    """One dish on each main meal, no thing twice on a meal or a dish twice a day, and not too many things."""
+    """One dish on each main meal, nothing twice on a day, and not too many things on a plate."""
     for index, meal in enumerate(problem.meals):
         here = [(variable, choice) for variable, choice in chosen if choice.meal == index]
         dishes = [(variable, 1.0) for variable, choice in here if choice.item.is_dish]
@@ -116,12 +122,13 @@ def _plates(builder: Builder, chosen: _Chosen, problem: DayProblem) -> None:
         most = LEAST_THINGS + max(0, int((kcal - 600) // KCAL_PER_THING))
         builder.hold([(variable, 1.0) for variable, _ in here], low=1.0 if here else 0.0, high=most)
         if meal.main:
-            builder.wish(dishes, low=1.0, high=1.0, steps=[(INFINITE, MAIN.cost)])
+            builder.wish(dishes, low=1.0, steps=[(INFINITE, MAIN.cost)])
+            builder.hold(dishes, high=1.0 + kcal // KCAL_PER_DISH)
         elif dishes:
             builder.hold(dishes, high=1.0)
         for role in sorted({choice.item.role for _, choice in here if not choice.item.is_dish}):
             same = [(variable, 1.0) for variable, choice in here if choice.item.role == role]
-            builder.hold(same, high=1.0 if kcal < 900 else 2.0)
+            builder.hold(same, high=1.0 + kcal // KCAL_PER_ROLE)
         if problem.apart:
             _apart(builder, here)
     for id_ in {choice.item.id: None for _, choice in chosen}:
@@ -162,7 +169,9 @@ def _nutrients(builder: Builder, chosen: _Chosen, targets: DayTargets) -> None:
     if targets.protein_max_g is not None:
         roof = targets.protein_max_g / targets.protein_g
         builder.hold(terms("protein_g", targets.protein_g), high=roof * (1 - MARGIN))
-    near(PROTEIN, "protein_g", targets.protein_g, high=roof)
+    usual = USUAL_PROTEIN_SHARE * targets.kcal / PROTEIN_KCAL
+    weight = min(1.0, targets.protein_g / usual)
+    near(replace(PROTEIN, cost=PROTEIN.cost * weight), "protein_g", targets.protein_g, high=roof)
     near(CARBS, "carbs_g", targets.carbs_g)
     near(FAT, "fat_g", targets.fat_g)
     builder.wish(terms("fibre_g", targets.fibre_g), low=1.0, steps=[(INFINITE, FIBRE.cost)])

@@ -133,7 +133,8 @@ _sold_forms: Final = PerCatalogue(_forms)
 
 def _swelling(eaten: Food, sold: Food) -> float:
     """Grams to buy for one gram on the plate."""
-    return eaten.kcal / sold.kcal if eaten.id != sold.id and sold.kcal else 1.0
+    same = eaten.id == sold.id or sold.id in _BY_PIECE
+    return 1.0 if same or not sold.kcal else eaten.kcal / sold.kcal
 
 
 def _to_buy(food: Food, grams: float, locale: Locale) -> ToBuy:

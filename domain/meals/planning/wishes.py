@@ -25,7 +25,10 @@ class Wish(Struct, frozen=True):
     aim: float = 0.0
 
 
-ENERGY: Final = Wish("MEAL-energy", 900.0, 0.005, 200.0)
+ENERGY: Final = Wish("MEAL-energy", 3000.0, 0.005, 200.0)
+USUAL_PROTEIN_SHARE: Final = 0.12
+"""Of energy: where the target is far lower, a gram too many is not let outweigh the day's energy."""
+
 PROTEIN: Final = Wish("MEAL-protein", 500.0, 0.02, 50.0)
 CARBS: Final = Wish("MEAL-carbs", 300.0, 0.025, 30.0)
 FAT: Final = Wish("MEAL-fat", 300.0, 0.025, 30.0)
