@@ -12,6 +12,7 @@ _BENCHES = (
     "model_bench",
     "stack_bench",
     "allergen_bench",
+    "meals_bench",
 )
 
 

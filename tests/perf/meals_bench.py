@@ -132,6 +132,10 @@ def _accuracy(outcomes: Sequence[Outcome], people: int) -> None:
         gave_way.update(miss.rule for miss in menu.shortfalls)
     print(f"{people} people, {people - len(outcomes)} stopped by screening, {len(planned)} days planned")
     print(f"no menu within the medical limits: {len(outcomes) - len(planned)}")
+    for each in outcomes:
+        if not each.menus:
+            targets = needs_of(each.profile, tables[0]).targets
+            print(f"  {targets.protein_g} g protein at most, {targets.floor} kcal at least: {', '.join(targets.rules)}")
     print(f"\nerror of the delivered day in %, recomputed (yardstick of energy: {YARDSTICK}, target: below 1)")
     for name, found in errors.items():
         print(f"  {name:10} mean {statistics.mean(found):.2f}, {_spread(found)}")

@@ -19,6 +19,9 @@ from domain.profile import Diet
 
 ALTERNATIVES: Final = 3
 
+SLOT_SHARES: Final = {MealSlot.BREAKFAST: 0.25, MealSlot.LUNCH: 0.35, MealSlot.DINNER: 0.30, MealSlot.SNACK: 0.10}
+"""Share of a day of a meal that the person's usual day does not have."""
+
 
 def swap_meal(
     menu: DayMenu,
@@ -33,19 +36,20 @@ def swap_meal(
 ) -> DayMenu:
     """The day with another meal at position `meal`; the other meals stand as they are.
 
-    `request.days` holds the day at index `menu.day`. The dish that stood there and those in `refused` do not come back;
-    `others` are the week's other days, for variety. Raises `NoMenu` when nothing else can stand there.
+    `request.days` holds the day at index `menu.day`, as the person's needs are now. The dish that stood there and those
+    in `refused` do not come back; `others` are the week's other days, for variety. Raises `NoMenu` when nothing else
+    can stand there, or the rest of the day holds what the person may no longer eat.
     """
     items = items_for(request.eater, dishes, catalogue)
     kept = _kept(menu, meal, request, dishes, catalogue)
     gone = {_id(portion) for portion in menu.portions if portion.meal == meal and portion.dish_id} | refused
     free = [item for item in items if item.id not in gone and item.id not in {each.item.id for each in kept}]
     meals = meals_of(request.eater.meals_per_day)
-    choices = _solve(free, kept, meals, meal, menu.targets, request, menu.day, others, solver)
+    choices = _solve(free, kept, meals, meal, request, menu.day, others, solver)
     if choices is None or all(choice.meal != meal for choice in choices):
         raise NoMenu("nothing else that this person may eat fits this meal within the day's medical limits")
     before = [other for other in others if other.day < menu.day]
-    return replace(menu_of(choices, meals, request, menu.day, before), training=menu.training, targets=menu.targets)
+    return menu_of(choices, meals, request, menu.day, before)
 
 
 def meal_for(
@@ -68,7 +72,7 @@ def meal_for(
     found: list[tuple[Portion, ...]] = []
     single = replace(request, days=(part,), training=(False,))
     for _ in range(count):
-        choices = _solve(items, (), meals, 0, part, single, 0, (), solver)
+        choices = _solve(items, (), meals, 0, single, 0, (), solver)
         if not choices:
             break
         menu = menu_of(choices, meals, single, 0, ())
@@ -78,10 +82,6 @@ def meal_for(
     if not found:
         raise NoMenu(f"nothing that this person may eat makes a {slot}")
     return tuple(found)
-
-
-SLOT_SHARES: Final = {MealSlot.BREAKFAST: 0.25, MealSlot.LUNCH: 0.35, MealSlot.DINNER: 0.30, MealSlot.SNACK: 0.10}
-"""Share of a day of a meal that the person's usual day does not have."""
 
 
 def part_of(targets: DayTargets, share: float) -> DayTargets:
@@ -105,15 +105,19 @@ def _solve(
     kept: Sequence[Choice],
     meals: tuple[Meal, ...],
     meal: int,
-    targets: DayTargets,
     request: MealRequest,
     day: int,
     others: Sequence[DayMenu],
     solver: MealSolver,
 ) -> tuple[Choice, ...] | None:
     """The day with `kept` fixed and one meal open; None when nothing meets the medical limits."""
-    near = [other for other in others if other.day == day - 1]
-    week = week_of([*(other for other in others if other not in near), *near], {item.id: item for item in items})
+    beside = [other.portions for other in others if abs(other.day - day) == 1]
+    week = replace(
+        week_of(others, {item.id: item for item in items}),
+        yesterday=frozenset(_id(portion) for portions in beside for portion in portions),
+        last_dinner=frozenset(),
+    )
+    targets = request.days[day]
     offered = candidates_for(items, meals, targets, request, day=day, week=week, wider=True)
     problem = DayProblem(
         meals=meals,

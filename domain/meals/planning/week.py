@@ -30,34 +30,42 @@ def plan_days(
     """
     items = items_for(request.eater, dishes, catalogue)
     menus: list[DayMenu] = []
-    thorough = True
+    tries: tuple[bool, ...] = _BOTH
     for day in range(len(request.days)):
-        menu = plan_day(request, items, solver, day=day, before=(*before, *menus), thorough=thorough)
+        menu, tries = _planned(request, items, solver, day, (*before, *menus), tries)
         menus.append(menu)
-        thorough = thorough and not _missed(
-            menu
-        )  # what more candidates did not mend on one day, they will not on the next
     return tuple(menus)
 
 
-def plan_day(
+_BOTH = (False, True)
+"""First the usual candidates, then `wider` ones when energy or a macronutrient missed its band."""
+
+
+def _planned(
     request: MealRequest,
     items: Sequence[Item],
     solver: MealSolver,
-    *,
     day: int,
-    before: Sequence[DayMenu] = (),
-    thorough: bool = True,
-) -> DayMenu:
-    """The menu of one day; when energy or a macronutrient misses its band, more candidates are tried (`thorough`)."""
-    first = _tried(request, items, solver, day, before, wider=False)
-    if first is not None and not (thorough and _missed(first)):
-        return first
-    second = _tried(request, items, solver, day, before, wider=True)
-    found = [menu for menu in (first, second) if menu is not None]
+    before: Sequence[DayMenu],
+    tries: tuple[bool, ...],
+) -> tuple[DayMenu, tuple[bool, ...]]:
+    """The best menu of the tries, and the tries worth making on the next day: where more candidates helped they are
+    offered at once, where they did not they are not tried again."""
+    found: list[tuple[bool, DayMenu]] = []
+    for wider in dict.fromkeys((*tries, True)):
+        if found and wider not in tries:
+            break
+        menu = _tried(request, items, solver, day, before, wider=wider)
+        if menu is not None:
+            found.append((wider, menu))
+            if not _missed(menu):
+                break
     if not found:
         raise NoMenu("no meals of what this person may eat meet the medical limits of the day")
-    return min(found, key=_missed)
+    wider, best = min(found, key=lambda each: _missed(each[1]))
+    if tries == _BOTH and (wider or _missed(best)):
+        tries = (wider and not _missed(best),)
+    return best, tries
 
 
 def _missed(menu: DayMenu) -> float:

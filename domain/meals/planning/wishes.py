@@ -1,7 +1,8 @@
 """Wishes by priority: what a missed one costs the programme, and how a finished day is held against them.
 
 Allergens, diet and health never appear here: what they forbid is no candidate, and the medical limits are rows of the
-programme without slack. Everything else may give way, the last of the list first.
+programme without slack. Everything else may give way. The costs are prices, not a strict order: a large miss of a
+lesser wish gives way to a small one of a greater.
 """
 
 from typing import Final
@@ -47,4 +48,4 @@ SHARE: Final = Wish("MEAL-share", 3.0, 0.20)
 PRIORITIES: Final = (
     ENERGY, PROTEIN, CARBS, FAT, FIBRE, SODIUM, SUGAR, SATURATED, MAIN, TIME, BUDGET, VARIETY, AVAILABLE
 )  # fmt: skip
-"""Highest first; a wish gives way before those above it."""
+"""Highest first, by what a miss costs; in this order they are named."""

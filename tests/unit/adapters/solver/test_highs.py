@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.solver.highs import HighsSolver
+from domain.errors import Unavailable
 from domain.meals.planning.builder import Builder
 from domain.meals.planning.integer import INFINITE, IntegerProgramme, Row, SolutionState
 
@@ -55,3 +56,20 @@ def test_picking_the_cheapest_few_is_exact_and_repeatable(costs: list[float], mo
     solution = SOLVER.solve(programme)
     assert solution.cost == pytest.approx(sum(sorted(cost for cost in costs if cost < 0)[:most]), abs=1e-5)
     assert SOLVER.solve(programme) == solution
+
+
+def test_a_search_that_found_nothing_goes_on() -> None:
+    """Sums of odd numbers: hard at the root, easy with a few branches."""
+    builder = Builder()
+    things = [builder.choice(1.0) for _ in range(12)]
+    terms = [(thing, 7.0 + 2 * index) for index, thing in enumerate(things)]
+    builder.hold(terms, low=99.5, high=100.5)
+    solution = SOLVER.solve(builder.programme(gap=0, share=0, nodes=1))
+    assert solution.state is SolutionState.FOUND
+    assert sum(value * factor for value, (_, factor) in zip(solution.values, terms, strict=False)) == pytest.approx(100)
+
+
+def test_a_programme_without_lower_bound_is_the_callers_fault() -> None:
+    endless = IntegerProgramme(costs=(-1.0,), upper=(INFINITE,), whole=(False,), rows=(Row(((0, 1.0),), 0.0),))
+    with pytest.raises(Unavailable, match="solver failed"):
+        SOLVER.solve(endless)
