@@ -44,6 +44,6 @@ perf: install  ## run the benchmarks (ratios against a named baseline)
 
 lock: install  ## pin again: newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --extra dev --extra local-model --extra otel -o requirements/lock.txt pyproject.toml
+	  --no-emit-find-links --extra dev --extra eval --extra local-model --extra otel -o requirements/lock.txt pyproject.toml
 
 .PHONY: help install demo up test cover check fmt perf lock
