@@ -20,22 +20,34 @@ _COMMANDS = {
     "worker": "run jobs",
 }
 
+_RESEARCH = {
+    "dataset": ("ml.train.dataset.command", "make, check and review training pairs"),
+    "replay": ("ml.evals.replay.command", "let simulated trainees live with the engine, against two baselines"),
+}
+"""Commands of researchers, by module: found by name, because nothing that serves people may import training."""
+
 
 class _Lazy(click.Group):
     """Finds `cli.<name>` at the moment it is asked for, so that `--help` and `plan` do not load the servers."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
+        return [*_COMMANDS, *_RESEARCH]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name in _COMMANDS:
+            module = f"cli.{cmd_name}"
+        elif cmd_name in _RESEARCH:
+            module = _RESEARCH[cmd_name][0]
+        else:
             return None
-        command: click.Command = importlib.import_module(f"cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(module).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+        with formatter.section("Research"):
+            formatter.write_dl([(name, text) for name, (_, text) in _RESEARCH.items()])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
