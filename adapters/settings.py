@@ -4,6 +4,7 @@ A wrong value stops the start with a message that names the variable, the value 
 list that the loader, the README's table and `fitai doctor` read.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,6 +45,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: str
     log_format: str
     otel: bool
+    trackers: Path | None
+    token_keys: tuple[str, ...]
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -104,6 +107,18 @@ def _flag(text: str) -> bool:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _path_or_none(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _fernet_keys(text: str) -> tuple[str, ...]:
+    keys = _words(text)
+    for key in keys:
+        if len(base64.urlsafe_b64decode(key)) != 32:
+            raise ValueError
+    return keys
 
 
 FIELDS: tuple[Field, ...] = (
@@ -305,6 +320,21 @@ FIELDS: tuple[Field, ...] = (
         parse=_flag,
         allowed="0, 1, false, true",
         meaning="Send OpenTelemetry traces (extra `otel`; the OTEL_* variables say where to).",
+    ),
+    Field(
+        name="FITAI_TRACKERS",
+        default="",
+        parse=_path_or_none,
+        allowed="the path of a TOML file, or empty",
+        meaning="Clients and webhook secrets of tracker providers, a table for each. Empty: none is available.",
+    ),
+    Field(
+        name="FITAI_TOKEN_KEYS",
+        default="",
+        parse=_fernet_keys,
+        secret=True,
+        allowed="Fernet keys (32 bytes, URL-safe base64) separated by commas, the newest first; or empty",
+        meaning="What the tokens of tracker providers are encrypted with; needed with FITAI_TRACKERS.",
     ),
 )
 

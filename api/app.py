@@ -5,10 +5,31 @@ from litestar.datastructures import State
 
 from api.auth.access import Access
 from api.edge import Edge
-from api.http import auth, health, jobs, me, meals, nutrition, plans, profile, tickets, tokens
+from api.http import (
+    auth,
+    changes,
+    events,
+    game,
+    health,
+    history,
+    jobs,
+    me,
+    meals,
+    nutrition,
+    plans,
+    privacy,
+    profile,
+    readiness,
+    tickets,
+    today,
+    tokens,
+    tracker_files,
+    trackers,
+)
 from api.openapi import RawJsonSchema, openapi_config
 from api.problems import HANDLERS
 from api.request import ApiRequest
+from api.webhooks import endpoint as webhooks
 from api.wiring import Wiring
 from api.ws.endpoint import socket_endpoint
 
@@ -22,10 +43,21 @@ def create_app(wiring: Wiring) -> Litestar:
             tokens.router,
             profile.router,
             plans.router,
+            events.router,
+            history.router,
+            changes.router,
+            changes.plan_router,
+            today.router,
+            readiness.router,
+            game.router,
+            privacy.router,
             nutrition.router,
             meals.router,
             jobs.router,
             tickets.router,
+            trackers.router,
+            tracker_files.router,
+            webhooks.router,
             socket_endpoint,
             health.router,
         ],

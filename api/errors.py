@@ -9,6 +9,12 @@ class MalformedBody(InvalidInput):
     code = "malformed_body"
 
 
+class MalformedBatch(MalformedBody):
+    """The body is no batch of events, or none of its events can be used."""
+
+    code = "malformed_batch"
+
+
 class UnsupportedMediaType(InvalidInput):
     """The body is declared as something other than JSON."""
 

@@ -6,8 +6,16 @@ from typing import Any
 from litestar import Response, Router
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, Example, Operation, RequestBody, Schema, SecurityScheme
-from litestar.openapi.spec.enums import OpenAPIType
+from litestar.openapi.spec import (
+    Components,
+    Example,
+    OpenAPIMediaType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 from msgspec import Raw, to_builtins
@@ -60,6 +68,16 @@ class OptionalBody(Operation):
         """Once all of it is known."""
         if isinstance(self.request_body, RequestBody):
             self.request_body.required = False
+
+
+@dataclass
+class FileBody(Operation):
+    """`operation_class` of a route that reads its body as bytes."""
+
+    def __post_init__(self) -> None:
+        """Once all of it is known."""
+        kind = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody(content={"application/octet-stream": kind}, required=True)
 
 
 class RawJsonSchema(OpenAPISchemaPlugin):

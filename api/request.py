@@ -41,11 +41,15 @@ class ApiRequest(Request[Principal, Credential, State]):
         Raises `UnsupportedMediaType`, `MalformedBody` and `InvalidInput`.
         Litestar would decode to built-in types and then convert with coercion ("12" for 12); this is strict.
         """
+        field = self.route_handler.parsed_data_field
+        return decode(await self.json_bytes(), field.annotation if field else Any)
+
+    async def json_bytes(self) -> bytes:
+        """The body as it came, for a handler that reads it itself. Raises `UnsupportedMediaType`."""
         declared, _ = self.content_type
         if declared != "application/json":
             raise UnsupportedMediaType(f"The body is {declared or 'not declared'!r}; allowed: application/json.")
-        field = self.route_handler.parsed_data_field
-        return decode(await self.body(), field.annotation if field else Any)
+        return await self.body()
 
 
 def decode(body: bytes, kind: type[T]) -> T:

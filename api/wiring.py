@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from msgspec import Struct, field
 from redis.asyncio import Redis
 
 from adapters.clock import SystemClock, TimeOrderedIds
+from adapters.providers.services import Trackers, trackers_from
 from adapters.queue.connection import connect
 from adapters.settings import Settings
 from adapters.solver.highs import HighsSolver
@@ -26,9 +29,13 @@ from api.auth.limits import ZONES, Limiter, Zone
 from api.auth.origins import Origins, SessionCookie
 from api.auth.passwords import Argon2Passwords, RandomSecrets
 from api.ws.registry import SocketRules, Sockets
+from domain.activity.importing import ImportDesk
+from domain.adaptation.use_cases import CoachDesk
 from domain.catalogue.loader import load_catalogue
 from domain.coaching.use_cases import PlanDesk
 from domain.errors import ConfigError
+from domain.events.projection import Fold
+from domain.events.use_cases import EventDesk, load_state, person_day
 from domain.identity.use_cases import Identity, Passwords, Secrets
 from domain.meals.diary import Larder, LogDesk
 from domain.meals.dishes import load_dishes
@@ -45,6 +52,9 @@ from domain.ports import (
     Tickets,
     UnitOfWorkFactory,
 )
+from domain.trackers.use_cases import TrackerDesk
+
+S = TypeVar("S")
 
 Check = Callable[[], Awaitable[None]]
 """Asks a service whether it answers; raises when it does not."""
@@ -74,6 +84,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
     secrets: Secrets = field(default_factory=RandomSecrets)
     sockets: Sockets = field(default_factory=Sockets)
     solver: MealSolver = field(default_factory=HighsSolver)
+    trackers: Trackers = field(default_factory=Trackers)
     solving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SOLVING))
 
     @property
@@ -109,6 +120,34 @@ class Wiring(Struct, frozen=True, kw_only=True):
         return PlanDesk(uow=self.uow, direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts)
 
     @property
+    def event_desk(self) -> EventDesk:
+        """The ports of recording events."""
+        return EventDesk(
+            direct=self.direct, clock=self.clock, ids=self.ids, max_attempts=self.settings.job_max_attempts
+        )
+
+    @property
+    def coach_desk(self) -> CoachDesk:
+        """The ports of changing a plan and of today's session."""
+        return CoachDesk(
+            uow=self.uow,
+            direct=self.direct,
+            clock=self.clock,
+            ids=self.ids,
+            catalogue=load_catalogue(),
+            aside=asyncio.to_thread,
+            max_attempts=self.settings.job_max_attempts,
+        )
+
+    async def day_of(self, owner: UUID) -> date:
+        """The person's calendar day."""
+        return person_day(await self.direct.events.head(owner), self.clock.now())
+
+    async def state_of(self, owner: UUID, fold: Fold[S], day: date) -> S:
+        """What the person's events add up to at the end of `day`, current to the last one; folded in a thread."""
+        return await load_state(self.direct, owner, fold, day, asyncio.to_thread)
+
+    @property
     def larder(self) -> Larder:
         """Foods and dishes, read at the first use."""
         return Larder(catalogue=load_catalogue(), dishes=load_dishes())
@@ -131,6 +170,27 @@ class Wiring(Struct, frozen=True, kw_only=True):
         return LogDesk(direct=self.direct, clock=self.clock, ids=self.ids, larder=self.larder)
 
     @property
+    def tracker_desk(self) -> TrackerDesk:
+        """The ports of connecting trackers."""
+        return TrackerDesk(
+            uow=self.uow,
+            direct=self.direct,
+            vault=self.trackers.vault,
+            clients=self.trackers.clients,
+            references=self.trackers.references,
+            secrets=self.secrets,
+            clock=self.clock,
+            ids=self.ids,
+            origin=self.settings.public_origin or f"http://{self.settings.host}:{self.settings.port}",
+            max_attempts=self.settings.job_max_attempts,
+        )
+
+    @property
+    def import_desk(self) -> ImportDesk:
+        """The ports of handing in tracker files."""
+        return ImportDesk(direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts)
+
+    @property
     def authenticator(self) -> Authenticator:
         """Reads who is calling."""
         return Authenticator(
@@ -148,22 +208,24 @@ class Wiring(Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def wiring_from(settings: Settings) -> AsyncIterator[Wiring]:
+async def wiring_from(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Wiring]:
     """Open the database pool, Redis and the stream hub for one process; close them at the end.
 
+    `clock` is the machine's unless another is given (`fitai story` plays weeks in a minute).
     Raises `ConfigError` without DATABASE_URL or REDIS_URL, and `Unavailable` when PostgreSQL does not answer. Redis may
     be away: it is only transport, and readiness says so.
     """
     for name, url in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
         if not url:
             raise ConfigError(f"{name} is empty; give it, or run `fitai up`, which starts its own services")
-    clock, ids, secrets = SystemClock(), TimeOrderedIds(), RandomSecrets()
+    clock, ids, secrets = clock or SystemClock(), TimeOrderedIds(), RandomSecrets()
     redis = connect(settings.redis_url)
     streams = RedisStreamLog(redis)
     try:
         async with (
             Engine(settings.database_url, pool_size=settings.db_pool, application="fitai-api") as engine,
             RedisStreamHub(redis, streams) as hub,
+            trackers_from(settings, clock) as trackers,
         ):
             credentials = CredentialReader(engine)
             yield Wiring(
@@ -179,6 +241,7 @@ async def wiring_from(settings: Settings) -> AsyncIterator[Wiring]:
                 ids=ids,
                 secrets=secrets,
                 checks=_checks(settings, credentials, redis),
+                trackers=trackers,
             )
     finally:
         await redis.aclose(close_connection_pool=True)

@@ -18,6 +18,7 @@ _COMMANDS = {
     "preferences": "write what consenting people chose, as training data",
     "rules": "print the rules that change a plan, shape a session and read readiness",
     "story": "play twelve weeks of one person through the whole stack, and check them",
+    "trackers": "play the signed traffic of tracker providers against a running API",
     "up": "serve everything on this machine, with embedded services where no URL is set",
     "user": "create accounts and give the admin role",
     "worker": "run jobs",

@@ -25,6 +25,7 @@ from domain.meals.types import Budget
 from domain.meals.use_cases import foods_at_hand
 from domain.meals.versions import MealReason
 from domain.meals.view import DayView, WeekView, week_view
+from domain.profile import Locale
 from domain.text.messages import say
 
 
@@ -98,20 +99,29 @@ def _said(shown: WeekView) -> RenderableType:
     return Group(*lines)
 
 
+_AND = {Locale.EN: ", ", Locale.FR: ", ", Locale.AR: "، "}
+
+
+def _grams(grams: float, locale: Locale) -> str:
+    return say(locale, "meals.amount.g", amount=f"{grams:g}")
+
+
 def _table(shown: WeekView) -> RenderableType:
     return Group(*(_day(day, shown) for day in shown.days))
 
 
 def _day(day: DayView, shown: WeekView) -> RenderableType:
     """One day; without figures of energy where they do harm."""
-    title = str(day.day)
-    if not shown.hide_numbers:
+    title, locale = str(day.day), shown.locale
+    if day.totals is not None:
         title += f" · {day.totals.kcal:.0f} kcal · {day.totals.protein_g:.0f} g"
     table = Table(title=title, title_justify="left", show_header=False, expand=True)
-    for ratio in (1, 5, 8):
+    for ratio in (2, 5, 8):
         table.add_column(ratio=ratio, overflow="fold")
     for meal in day.meals:
         for plate in meal.plates:
-            foods = ", ".join(f"{each.name} {each.grams:g} g" for each in plate.ingredients)
-            table.add_row(say(shown.locale, f"meals.slot.{meal.slot}"), f"{plate.name} × {plate.scale:g}", foods)
+            foods = _AND[shown.locale].join(
+                f"{each.name} {_grams(each.grams, shown.locale)}" for each in plate.ingredients
+            )
+            table.add_row(say(locale, f"meals.slot.{meal.slot}"), f"{plate.name} × {plate.scale:g}", foods)
     return table

@@ -22,6 +22,10 @@ from ml.serve.weights import EMBEDDED_MODEL
 
 _READY_PATIENCE_S = 60.0
 
+_PROGRAMS = {"api": ("api",), "worker": ("worker",), "ingest": ("worker", "--queue", "ingest")}
+_OVER = {"ingest": {"MODEL_URL": "", "FITAI_METRICS_PORT": "0"}}
+"""What a program's environment has other than the rest: reading trackers takes no model."""
+
 
 class Stack(Struct, kw_only=True):
     """What runs. `url` is the API's; `started_s` how long it took until it was ready."""
@@ -54,8 +58,8 @@ class Stack(Struct, kw_only=True):
         return revived
 
     def stop(self) -> None:
-        """Stop the programs: the worker first, so that it can hand its jobs back while the rest still runs."""
-        for name in ("worker", "api"):
+        """Stop the programs: the workers first, so that they can hand their jobs back while the rest still runs."""
+        for name in ("worker", "ingest", "api"):
             if name in self.programs:
                 self.programs[name].stop(patience_s=30)
         if self.model is not None:
@@ -95,7 +99,7 @@ def running_stack(settings: Settings, *, engine: str, log: Path | None = None) -
             env |= {"MODEL_URL": f"http://127.0.0.1:{free_port()}", "MODEL_NAME": EMBEDDED_MODEL}
             running.model = _start_model(env, settings.data_dir)
         migrate(services.database_url)
-        for name in ("api", "worker"):
+        for name in _PROGRAMS:
             running.programs[name] = _program(name, env, log)
         _wait_ready(running)
         running.started_s = time.monotonic() - began
@@ -107,7 +111,8 @@ def _start_model(env: dict[str, str], data_dir: Path) -> EmbeddedModel:
 
 
 def _program(name: str, env: dict[str, str], log: Path | None) -> Child:
-    return spawn([sys.executable, "-m", "cli.main", name], log=log, stop_signal=signal.SIGTERM, env={**_here(), **env})
+    command = [sys.executable, "-m", "cli.main", *_PROGRAMS[name]]
+    return spawn(command, log=log, stop_signal=signal.SIGTERM, env={**_here(), **env, **_OVER.get(name, {})})
 
 
 def _here() -> dict[str, str]:

@@ -4,6 +4,7 @@
 plan, and for each of its parts the numbers, rule ids and reasons that stand behind it.
 """
 
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
@@ -152,7 +153,11 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class ExerciseDetail(Struct, frozen=True, kw_only=True):
-    """The numbers behind a `PlanExercise`: loads in kg (None: bodyweight or to be found), `rir` reps in reserve."""
+    """The numbers behind a `PlanExercise`: loads in kg (None: bodyweight or to be found), `rir` reps in reserve.
+
+    `rules` shaped the dose (all of them; `reasons` tell the foremost). `load_since`: the day from which an adapted
+    `load_kg` holds whatever was lifted before; None: what was lifted last goes on.
+    """
 
     exercise_id: str
     role: str
@@ -169,6 +174,8 @@ class ExerciseDetail(Struct, frozen=True, kw_only=True):
     alternatives: tuple[str, ...]
     reasons: tuple[Reason, ...]
     chosen_by: str = "planner"
+    rules: tuple[str, ...] = ()
+    load_since: date | None = None
 
 
 class DayDetail(Struct, frozen=True, kw_only=True):
@@ -184,6 +191,7 @@ class DayDetail(Struct, frozen=True, kw_only=True):
     cooldown_min: float
     energy_kcal: int
     exercises: tuple[ExerciseDetail, ...]
+    scheme: str = ""
 
 
 class WeekTarget(Struct, frozen=True, kw_only=True):
@@ -246,8 +254,23 @@ class Provenance(Struct, frozen=True, kw_only=True):
     timings_ms: dict[str, float] = {}
 
 
+class Adapted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A change made to the plan: when, its kind, the rule that asked for it, and the exercise swapped out and in."""
+
+    day: date
+    kind: str
+    rule: str
+    subject: str = ""
+    exercise: str = ""
+    to: str = ""
+    weekday: Weekday | None = None
+
+
 class PlanDocument(Struct, frozen=True, kw_only=True):
-    """Everything that is stored of a plan version. `plan` is None only when screening says STOP."""
+    """Everything that is stored of a plan version. `plan` is None only when screening says STOP.
+
+    `adapted` are the changes made to the plan since it was planned, oldest first.
+    """
 
     screening: Screening
     provenance: Provenance
@@ -259,3 +282,4 @@ class PlanDocument(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     reasons: tuple[Reason, ...] = ()
     locale: str = "en"
+    adapted: tuple[Adapted, ...] = ()

@@ -1,6 +1,6 @@
 """What the inside needs from the outside, as Protocols. Adapters implement them; wiring passes them in."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol, Self
@@ -8,12 +8,18 @@ from uuid import UUID
 
 from msgspec import Raw, Struct
 
+from domain.activity.ports import TrackerRecords, TrackerUploads
+from domain.adaptation.ports import Changes
 from domain.coaching.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
+from domain.events.ports import Events, Projections
+from domain.gamification.standings import Standings
 from domain.identity.account import AccessToken, Credential, Presented, Role, Session, User
-from domain.jobs.job import Job, JobState
+from domain.identity.consents import Consents
+from domain.jobs.job import Job, JobKind, JobState
 from domain.meals.planning.integer import IntegerProgramme, Solution
 from domain.meals.versions import LoggedFood, MealPlanVersion
+from domain.trackers.ports import Connections, Inbox
 
 
 class Clock(Protocol):
@@ -105,8 +111,11 @@ class MealPlans(Protocol):
 class FoodLog(Protocol):
     """What was eaten: entries are added and deleted, never changed. `start` to `end` are days, both included."""
 
-    async def add(self, logged: LoggedFood) -> LoggedFood:
-        """Store it, unless the owner has an entry under its `client_id`; returns what is stored."""
+    async def add(self, logged: LoggedFood) -> LoggedFood | None:
+        """Store it, unless the owner has an entry under its `client_id`; returns what is stored.
+
+        None, and nothing stored, when the owner has deleted the entry of that id: a deletion is final.
+        """
 
     async def between(self, owner: UUID, start: date, end: date) -> list[LoggedFood]: ...
     async def energy_by_day(self, owner: UUID, start: date, end: date) -> dict[date, float]:
@@ -201,6 +210,10 @@ class Work(Protocol):
         Skips locked rows, so two reapers may run.
         """
 
+    async def delete_ended(self, before: datetime, routine: Collection[JobKind], routine_before: datetime) -> int:
+        """Housekeeping: jobs that ended before `before`, succeeded ones of the `routine` kinds before `routine_before`;
+        a thousand at a time; returns how many."""
+
     async def counts(self) -> dict[tuple[str, str], int]:
         """Jobs by (queue, state), ended ones of the last day only."""
 
@@ -243,6 +256,9 @@ class UnitOfWork(Protocol):
     tokens: AccessTokens
     profiles: Profiles
     plans: Plans
+    events: Events
+    projections: Projections
+    changes: Changes
     meal_plans: MealPlans
     food_log: FoodLog
     jobs: Jobs
@@ -250,6 +266,12 @@ class UnitOfWork(Protocol):
     outbox: Outbox
     idempotency: Idempotency
     audit: Audit
+    inbox: Inbox
+    connections: Connections
+    tracker_records: TrackerRecords
+    tracker_uploads: TrackerUploads
+    consents: Consents
+    standings: Standings
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *exc: object) -> None: ...
@@ -268,9 +290,18 @@ class Direct(Protocol):
 
     profiles: Profiles
     plans: Plans
+    events: Events
+    projections: Projections
+    changes: Changes
     meal_plans: MealPlans
     food_log: FoodLog
     jobs: Jobs
+    inbox: Inbox
+    connections: Connections
+    tracker_records: TrackerRecords
+    tracker_uploads: TrackerUploads
+    consents: Consents
+    standings: Standings
 
     async def profile_number(self, owner: UUID) -> int | None:
         """The number of the owner's latest profile version."""

@@ -122,6 +122,8 @@ class Diet(StrEnum):
     KOSHER = "kosher"
     GLUTEN_FREE = "gluten_free"
     LACTOSE_FREE = "lactose_free"
+    HINDU_VEGETARIAN = "hindu_vegetarian"
+    JAIN = "jain"
 
 
 class Allergen(StrEnum):

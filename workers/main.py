@@ -5,6 +5,8 @@ import asyncio
 import uvloop
 from prometheus_client import start_http_server
 
+from adapters.clock import SystemClock
+from adapters.providers.services import trackers_from
 from adapters.settings import Settings
 from adapters.telemetry import logs, tracing
 from workers.engines import worker_engines
@@ -30,6 +32,7 @@ def run_worker(settings: Settings, queue: str = "plans") -> None:
 async def _serve(settings: Settings, queue: str) -> None:
     async with (
         worker_engines(settings) as engines,
-        build_worker(settings, tasks_of(engines), runtime_config(settings, queue)) as worker,
+        trackers_from(settings, SystemClock()) as trackers,
+        build_worker(settings, tasks_of(engines, trackers), runtime_config(settings, queue)) as worker,
     ):
         await worker.main()

@@ -8,12 +8,27 @@ from adapters.batches import Batches
 from adapters.storage.connection import Connection
 from adapters.storage.engine import Engine
 from adapters.storage.errors import TransactionMisuse, translated
+from adapters.storage.repositories.changes import ChangeRepository
+from adapters.storage.repositories.connections import ConnectionRepository
+from adapters.storage.repositories.consents import ConsentRepository
+from adapters.storage.repositories.events import EventRepository
 from adapters.storage.repositories.food_log import FoodLogRepository
+from adapters.storage.repositories.inbox import InboxRepository
 from adapters.storage.repositories.jobs import JobRepository
 from adapters.storage.repositories.meal_plans import MealPlanRepository
 from adapters.storage.repositories.plans import PlanRepository
 from adapters.storage.repositories.profiles import ProfileRepository
+from adapters.storage.repositories.projections import ProjectionRepository
+from adapters.storage.repositories.standings import StandingRepository
+from adapters.storage.repositories.tracker_records import TrackerRecordRepository
+from adapters.storage.repositories.tracker_uploads import TrackerUploadRepository
 from domain import ports
+from domain.activity.ports import TrackerRecords, TrackerUploads
+from domain.adaptation.ports import Changes
+from domain.events.ports import Events, Projections
+from domain.gamification.standings import Standings
+from domain.identity.consents import Consents
+from domain.trackers.ports import Connections, Inbox
 
 
 class DirectConnection(Connection):
@@ -49,9 +64,18 @@ class DirectStorage:
 
     profiles: ports.Profiles
     plans: ports.Plans
+    events: Events
+    projections: Projections
+    changes: Changes
     meal_plans: ports.MealPlans
     food_log: ports.FoodLog
     jobs: ports.Jobs
+    inbox: Inbox
+    connections: Connections
+    tracker_records: TrackerRecords
+    tracker_uploads: TrackerUploads
+    consents: Consents
+    standings: Standings
 
     def __init__(self, engine: Engine, ids: ports.Ids) -> None:
         connection = DirectConnection(engine)
@@ -59,9 +83,18 @@ class DirectStorage:
         self._profile_numbers = Batches(self._read_profile_numbers)
         self.profiles = ProfileRepository(connection, ids)
         self.plans = PlanRepository(connection)
+        self.events = EventRepository(connection)
+        self.projections = ProjectionRepository(connection)
+        self.changes = ChangeRepository(connection)
         self.meal_plans = MealPlanRepository(connection)
         self.food_log = FoodLogRepository(connection)
         self.jobs = JobRepository(connection, ids)
+        self.inbox = InboxRepository(connection, ids)
+        self.connections = ConnectionRepository(connection, ids)
+        self.tracker_records = TrackerRecordRepository(connection)
+        self.tracker_uploads = TrackerUploadRepository(connection)
+        self.consents = ConsentRepository(connection)
+        self.standings = StandingRepository(connection, ids)
 
     async def profile_number(self, owner: UUID) -> int | None:
         """The number of the owner's latest profile version."""

@@ -17,6 +17,8 @@ _CONFLICTS = {
     "profile_versions_user_version_key": "another version of the profile was stored at the same time",
     "plan_versions_user_version_key": "another version of the plan was stored at the same time",
     "meal_plans_user_version_key": "another version of the meal plan was stored at the same time",
+    "tracker_connections_account_key": "this account of the provider is connected by another person here",
+    "changes_waiting_key": "a change of this rule and subject waits already",
     "events_user_seq_key": "another event was stored at the same time",
     "events_user_key_key": "an event with this key is already stored",
 }

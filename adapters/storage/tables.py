@@ -89,11 +89,11 @@ class ProfileVersionTable(Table, tablename="profile_versions", db=DB):
 
 
 class PlanVersionTable(Table, tablename="plan_versions", db=DB):
-    """Plans: immutable, numbered from 1 for each person. `job_id` made it; the job's row may be gone."""
+    """Plans: immutable, numbered from 1 for each person. `job_id` made it (null: no job); its row may be gone."""
 
     id = UUID(primary_key=True)
     user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
-    job_id = UUID()
+    job_id = UUID(null=True, default=None)
     version = Integer()
     profile_version = Integer()
     reason = Text()
@@ -129,8 +129,18 @@ class FoodLogTable(Table, tablename="food_log", db=DB):
     created_at = Timestamptz()
 
 
+class FoodLogDeletedTable(Table, tablename="food_log_deleted", db=DB):
+    """Entries that were deleted and do not come back."""
+
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    client_id = UUID(primary_key=True)
+
+
 class EventTable(Table, tablename="events", db=DB):
-    """Domain events: append-only, `seq` runs from 1 for each person, `key` makes a repeated event a no-op."""
+    """Domain events: append-only, `seq` runs from 1 for each person, `key` makes a repeated event a no-op.
+
+    `id` is the device's, unique for the person alone; the primary key is (user_id, seq).
+    """
 
     id = UUID(primary_key=True)
     user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
@@ -141,6 +151,70 @@ class EventTable(Table, tablename="events", db=DB):
     occurred_at = Timestamptz()
     recorded_at = Timestamptz()
     data = JSONB()
+    day = Date()
+    offset_min = SmallInt()
+
+
+class EventHeadTable(Table, tablename="event_heads", db=DB):
+    """Where a person's events stand; the row is locked while events are recorded. See `domain.ports.EventHead`."""
+
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False, primary_key=True)
+    seq = BigInt()
+    adapted_seq = BigInt()
+    revision = BigInt()
+    offset_min = SmallInt()
+    job_id = UUID(null=True, default=None)
+    adapted_at = Timestamptz(null=True, default=None)
+
+
+class ProjectionTable(Table, tablename="projections", db=DB):
+    """Snapshots of folded events, one for each person and fold."""
+
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    name = Text(primary_key=True)
+    version = Integer()
+    cut = Date()
+    seq = BigInt()
+    state = Bytea()
+
+
+class ChangeTable(Table, tablename="changes", db=DB):
+    """Changes of a plan. See `domain.adaptation.changes.StoredChange`."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    base = UUID()
+    rule = Text()
+    subject = Text()
+    suggestion = JSONB()
+    state = Text()
+    through_seq = BigInt()
+    created_at = Timestamptz()
+    plan = UUID(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+
+
+class ConsentTable(Table, tablename="consents", db=DB):
+    """Yeses and noes to purposes: append-only, the latest one counts."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    purpose = Text()
+    granted = Boolean()
+    version = Integer()
+    at = Timestamptz()
+
+
+class StandingTable(Table, tablename="standings", db=DB):
+    """The leaderboard: the XP of a person's week; rows of people who consented only."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    monday = Date()
+    cohort = SmallInt()
+    xp = Integer()
+    level = SmallInt()
+    updated_at = Timestamptz()
 
 
 class JobTable(Table, tablename="jobs", db=DB):
@@ -207,6 +281,85 @@ class AuditTable(Table, tablename="audit_log", db=DB):
     detail = JSONB()
 
 
+class TrackerConnectionTable(Table, tablename="tracker_connections", db=DB):
+    """Connections to providers. See `domain.trackers.connection.Connection`; `sealed` are encrypted tokens."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    provider = Text()
+    account = Text()
+    state = Text()
+    scope = Text()
+    sealed = Bytea(secret=True)
+    version = BigInt()
+    expires_at = Timestamptz(null=True, default=None)
+    connected_at = Timestamptz()
+    synced_at = Timestamptz(null=True, default=None)
+    next_sync_at = Timestamptz()
+    lease_job = UUID(null=True, default=None)
+    lease_fence = BigInt()
+    lease_until = Timestamptz(null=True, default=None)
+
+
+class OAuthStateTable(Table, tablename="oauth_states", db=DB):
+    """Ways to a provider that were begun; each row is deleted by its first use."""
+
+    state_hash = Bytea(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    session_id = ForeignKey(SessionTable, on_delete=OnDelete.cascade, null=False)
+    provider = Text()
+    verifier = Bytea(secret=True)
+    return_to = Text()
+    created_at = Timestamptz()
+
+
+class InboxTable(Table, tablename="inbox", db=DB):
+    """What providers told us: one row for each (source, external id). `payload` is encrypted, and short-lived."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    source = Text()
+    external_id = Text()
+    what = Text()
+    kind = Text()
+    object_id = Text()
+    happened_at = Timestamptz(null=True, default=None)
+    starts_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(null=True, default=None)
+    payload = Bytea(secret=True)
+    received_at = Timestamptz()
+    handled_at = Timestamptz(null=True, default=None)
+
+
+class TrackerRecordTable(Table, tablename="tracker_records", db=DB):
+    """What trackers told, by (user_id, source, key). `data` is the JSON of `domain.activity.records.TrackerRecord`."""
+
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    source = Text()
+    key = Text(primary_key=True)
+    day = Date()
+    updated_at = Timestamptz()
+    gone = Boolean()
+    data = Bytea()
+    fetched_at = Timestamptz()
+
+
+class TrackerUploadTable(Table, tablename="tracker_uploads", db=DB):
+    """Files that wait for their import."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    created_at = Timestamptz()
+
+
+class TrackerUploadPieceTable(Table, tablename="tracker_upload_pieces", db=DB):
+    """Their bytes, in order."""
+
+    upload_id = ForeignKey(TrackerUploadTable, on_delete=OnDelete.cascade, null=False)
+    index = Integer(primary_key=True)
+    data = Bytea()
+
+
 TABLES: tuple[type[Table], ...] = (
     UserTable,
     SessionTable,
@@ -215,9 +368,21 @@ TABLES: tuple[type[Table], ...] = (
     PlanVersionTable,
     MealPlanTable,
     FoodLogTable,
+    FoodLogDeletedTable,
+    ConsentTable,
+    StandingTable,
     EventTable,
+    EventHeadTable,
+    ProjectionTable,
+    ChangeTable,
     JobTable,
     OutboxTable,
     IdempotencyKeyTable,
     AuditTable,
+    TrackerConnectionTable,
+    OAuthStateTable,
+    InboxTable,
+    TrackerRecordTable,
+    TrackerUploadTable,
+    TrackerUploadPieceTable,
 )

@@ -16,15 +16,30 @@ from adapters.storage.engine import Engine, Lease
 from adapters.storage.errors import DRIVER_ERRORS, TransactionMisuse, translated
 from adapters.storage.repositories.accounts import AccessTokenRepository, SessionRepository, UserRepository
 from adapters.storage.repositories.audit import AuditRepository
+from adapters.storage.repositories.changes import ChangeRepository
+from adapters.storage.repositories.connections import ConnectionRepository
+from adapters.storage.repositories.consents import ConsentRepository
+from adapters.storage.repositories.events import EventRepository
 from adapters.storage.repositories.food_log import FoodLogRepository
 from adapters.storage.repositories.idempotency import IdempotencyRepository
+from adapters.storage.repositories.inbox import InboxRepository
 from adapters.storage.repositories.jobs import JobRepository
 from adapters.storage.repositories.meal_plans import MealPlanRepository
 from adapters.storage.repositories.outbox import OutboxRepository
 from adapters.storage.repositories.plans import PlanRepository
 from adapters.storage.repositories.profiles import ProfileRepository
+from adapters.storage.repositories.projections import ProjectionRepository
+from adapters.storage.repositories.standings import StandingRepository
+from adapters.storage.repositories.tracker_records import TrackerRecordRepository
+from adapters.storage.repositories.tracker_uploads import TrackerUploadRepository
 from adapters.storage.repositories.work import WorkRepository
 from domain import ports
+from domain.activity.ports import TrackerRecords, TrackerUploads
+from domain.adaptation.ports import Changes
+from domain.events.ports import Events, Projections
+from domain.gamification.standings import Standings
+from domain.identity.consents import Consents
+from domain.trackers.ports import Connections, Inbox
 
 _latest: ContextVar["UnitOfWork | None"] = ContextVar("fitai_unit_of_work", default=None)
 
@@ -41,6 +56,9 @@ class UnitOfWork:
     tokens: ports.AccessTokens
     profiles: ports.Profiles
     plans: ports.Plans
+    events: Events
+    projections: Projections
+    changes: Changes
     meal_plans: ports.MealPlans
     food_log: ports.FoodLog
     jobs: ports.Jobs
@@ -48,6 +66,12 @@ class UnitOfWork:
     outbox: ports.Outbox
     idempotency: ports.Idempotency
     audit: ports.Audit
+    consents: Consents
+    standings: Standings
+    inbox: Inbox
+    connections: Connections
+    tracker_records: TrackerRecords
+    tracker_uploads: TrackerUploads
 
     def __init__(self, engine: Engine, ids: ports.Ids, clock: ports.Clock) -> None:
         self._engine = engine
@@ -60,6 +84,9 @@ class UnitOfWork:
         self.tokens = AccessTokenRepository(connection)
         self.profiles = ProfileRepository(connection, ids)
         self.plans = PlanRepository(connection)
+        self.events = EventRepository(connection)
+        self.projections = ProjectionRepository(connection)
+        self.changes = ChangeRepository(connection)
         self.meal_plans = MealPlanRepository(connection)
         self.food_log = FoodLogRepository(connection)
         self.jobs = JobRepository(connection, ids)
@@ -67,6 +94,12 @@ class UnitOfWork:
         self.outbox = OutboxRepository(connection)
         self.idempotency = IdempotencyRepository(connection, ids)
         self.audit = AuditRepository(connection, ids)
+        self.consents = ConsentRepository(connection)
+        self.standings = StandingRepository(connection, ids)
+        self.inbox = InboxRepository(connection, ids)
+        self.connections = ConnectionRepository(connection, ids)
+        self.tracker_records = TrackerRecordRepository(connection)
+        self.tracker_uploads = TrackerUploadRepository(connection)
 
     async def __aenter__(self) -> Self:
         if self._lease is not None:

@@ -25,3 +25,6 @@ MODEL_TOKENS = Counter("fitai_model_tokens_total", "Tokens by direction", ("dial
 PLANS = Counter("fitai_plans_total", "Plans delivered", ("engine", "outcome"))
 PLAN_PICKS = Counter("fitai_plan_picks_total", "Exercises chosen, by who chose", ("chosen_by",))
 FINDINGS = Counter("fitai_findings_total", "Verifier findings before repair", ("rule", "severity"))
+
+WEBHOOKS = Counter("fitai_webhooks_total", "Provider deliveries by what became of them", ("provider", "outcome"))
+TRACKER_READS = Counter("fitai_tracker_reads_total", "Readings of a provider, by how they ended", ("provider", "outcome"))

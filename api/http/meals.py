@@ -15,7 +15,7 @@ from litestar.params import BodyKwarg, FromPath, QueryParameter
 
 from adapters.pictures.week import week_picture
 from api.http.idempotency import IdempotencyKey, Reply, once
-from api.http.nutrition import Day
+from api.http.nutrition import Day, ShowNumbers
 from api.openapi import problems
 from api.request import ApiRequest
 from api.schemas.coaching import JobLinks
@@ -38,7 +38,7 @@ from domain.meals.shopping import ShoppingList
 from domain.meals.types import MealSlot
 from domain.meals.use_cases import MealOrder
 from domain.meals.versions import MealPlanVersion, MealReason
-from domain.meals.view import week_view
+from domain.meals.view import WeekView, week_view
 from domain.ports import KeyedReply, StoredReply
 from domain.profile import Locale
 
@@ -130,25 +130,34 @@ async def _ideas(request: ApiRequest, data: MealsRequest, day: date) -> Suggesti
     )
     async with request.wiring.solving:
         ideas = await asyncio.to_thread(suggest_meal, who.profile, who.needs, asked, desk.larder, request.wiring.solver)
-    return suggestion_view(ideas, asked, who.needs, desk.larder)
+    return suggestion_view(ideas, asked, who.needs, desk.larder, hide=who.needs.hide_numbers)
 
 
-async def _shown(request: ApiRequest, plan: MealPlanVersion, locale: Locale | None) -> MealsView:
-    wiring = request.wiring
-    latest = await wiring.direct.profile_number(request.user.user_id)
-    return meals_view(plan, week_view(use_cases.document_of(plan), wiring.larder, locale), latest)
+async def _shown(
+    request: ApiRequest, plan: MealPlanVersion, locale: Locale | None, *, show_numbers: bool
+) -> tuple[WeekView, int | None]:
+    """The plan as its owner may see it now, and the number of the newest profile: what that says of numbers counts."""
+    wiring, document = request.wiring, use_cases.document_of(plan)
+    who = await use_cases.eating_if_any(wiring.meal_desk, request.user.user_id)
+    hide = not show_numbers and (document.hide_numbers or (who is not None and who.needs.hide_numbers))
+    return week_view(document, wiring.larder, locale, hide=hide), who.version if who else None
 
 
 @get("/", operation_id="getMeals", summary="The meal plan of a date: its newest version", responses=problems(404))
-async def get_current(request: ApiRequest, day: Day = None, locale: InLocale = None) -> MealsView:
+async def get_current(
+    request: ApiRequest, day: Day = None, locale: InLocale = None, *, show_numbers: ShowNumbers = False
+) -> MealsView:
     on = day or request.wiring.clock.now().date()
-    return await _shown(request, await use_cases.meals_on(request.wiring.direct, request.user.user_id, on), locale)
+    plan = await use_cases.meals_on(request.wiring.direct, request.user.user_id, on)
+    return meals_view(plan, *await _shown(request, plan, locale, show_numbers=show_numbers))
 
 
 @get("/{plan_id:uuid}", operation_id="getMealPlan", summary="One version of a meal plan", responses=problems(404))
-async def get_one(request: ApiRequest, plan_id: FromPath[UUID], locale: InLocale = None) -> MealsView:
+async def get_one(
+    request: ApiRequest, plan_id: FromPath[UUID], locale: InLocale = None, *, show_numbers: ShowNumbers = False
+) -> MealsView:
     plan = await use_cases.get_meals(request.wiring.direct, request.user.user_id, plan_id)
-    return await _shown(request, plan, locale)
+    return meals_view(plan, *await _shown(request, plan, locale, show_numbers=show_numbers))
 
 
 @post(
@@ -175,7 +184,8 @@ async def swap(
             change, who.profile, who.needs, use_cases.document_of(plan), desk.larder, wiring.solver
         )
     made = await use_cases.swapped(desk, who, owner, plan, document)
-    body = msgspec.json.encode(meals_view(made.plan, week_view(document, desk.larder), who.version))
+    hide = document.hide_numbers or who.needs.hide_numbers
+    body = msgspec.json.encode(meals_view(made.plan, week_view(document, desk.larder, hide=hide), who.version))
 
     async def effect(keyed: KeyedReply | None) -> StoredReply | None:
         return await use_cases.store_swap(desk, made, keyed)
@@ -203,9 +213,11 @@ async def get_shopping(request: ApiRequest, start: From, end: To, locale: InLoca
         **problems(404),
     },
 )
-async def get_picture(request: ApiRequest, plan_id: FromPath[UUID], locale: InLocale = None) -> Response[str]:
+async def get_picture(
+    request: ApiRequest, plan_id: FromPath[UUID], locale: InLocale = None, *, show_numbers: ShowNumbers = False
+) -> Response[str]:
     plan = await use_cases.get_meals(request.wiring.direct, request.user.user_id, plan_id)
-    shown = week_view(use_cases.document_of(plan), request.wiring.larder, locale)
+    shown, _ = await _shown(request, plan, locale, show_numbers=show_numbers)
     return Response(await asyncio.to_thread(week_picture, shown), media_type=SVG)
 
 

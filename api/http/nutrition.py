@@ -64,17 +64,25 @@ LogBody = Annotated[
 Day = Annotated[date | None, QueryParameter(description="A date; today (UTC) when it is left out.")]
 
 
+ShowNumbers = Annotated[
+    bool,
+    QueryParameter(
+        description="Show figures to a person with a history of an eating disorder: only when they ask for them."
+    ),
+]
+
+
 @get(
     "/targets",
     operation_id="getNutritionTargets",
     summary="Daily energy, macros, fibre and water, on training and on rest days, with the reasons",
     responses=problems(404),
 )
-async def get_targets(request: ApiRequest) -> TargetsView:
+async def get_targets(request: ApiRequest, *, show_numbers: ShowNumbers = False) -> TargetsView:
     needs = await use_cases.needs_if_any(request.wiring.meal_desk, request.user.user_id)
     if needs is None:
         raise NotFound("There is no profile yet.")
-    return targets_view(needs)
+    return targets_view(needs, hide=needs.hide_numbers and not show_numbers)
 
 
 @post(
@@ -90,24 +98,28 @@ async def get_targets(request: ApiRequest) -> TargetsView:
 async def log_food(request: ApiRequest, data: LogBody) -> Response[LoggedView]:
     told = ToLog(client_id=data.id, eaten_at=data.eaten_at, eaten=data.eaten)
     stored, new = await diary.log_food(request.wiring.log_desk, request.user.user_id, told)
-    return Response(logged_view(stored), status_code=201 if new else 200)
+    needs = await use_cases.needs_if_any(request.wiring.meal_desk, request.user.user_id)
+    hide = needs is not None and needs.hide_numbers
+    return Response(logged_view(stored, hide=hide), status_code=201 if new else 200)
 
 
 @get("/log", operation_id="getFoodLog", summary="A day of the log, against its targets", responses=problems())
-async def get_log(request: ApiRequest, day: Day = None) -> LogDayView:
+async def get_log(request: ApiRequest, day: Day = None, *, show_numbers: ShowNumbers = False) -> LogDayView:
     wiring, owner = request.wiring, request.user.user_id
     on = day or wiring.clock.now().date()
     entries = await diary.log_of(wiring.direct, owner, on, on)
     needs = await use_cases.needs_if_any(wiring.meal_desk, owner)
-    totals, targets = diary.sums(entries), needs.on(on) if needs else None
+    hide = needs is not None and needs.hide_numbers and not show_numbers
+    totals = None if hide else diary.sums(entries)
+    targets = None if hide or needs is None else needs.on(on)
     return LogDayView(
         day=on,
-        entries=tuple(logged_view(entry) for entry in entries),
+        entries=tuple(logged_view(entry, hide=hide) for entry in entries),
         totals=totals,
         targets=targets,
-        left=left(targets, totals) if targets else None,
+        left=left(targets, totals) if targets and totals else None,
         training=needs is not None and needs.trains(on),
-        hide_numbers=needs is not None and needs.hide_numbers,
+        numbers_hidden=hide,
     )
 
 

@@ -66,7 +66,7 @@ class PlanView(Struct, frozen=True, kw_only=True):
     profile_version: int
     reason: str
     created_at: datetime
-    job_id: UUID
+    job_id: UUID | None
     document: Raw
 
 

@@ -73,12 +73,12 @@ class MealsView(Struct, frozen=True, kw_only=True):
 
 
 class SuggestionView(Struct, frozen=True, kw_only=True):
-    """Ideas for one meal of a day, the best first. `hide_numbers` and `referral` as in a meal plan."""
+    """Ideas for one meal of a day, the best first. `numbers_hidden` and `referral` as in a meal plan."""
 
     day: date
     slot: MealSlot
     options: tuple[MealView, ...]
-    hide_numbers: bool
+    numbers_hidden: bool
     referral: str
 
 
@@ -99,14 +99,14 @@ def meals_view(plan: MealPlanVersion, document: WeekView, latest: int | None) ->
 
 
 def suggestion_view(
-    options: tuple[tuple[Portion, ...], ...], asked: MealIdea, needs: Needs, larder: Larder
+    options: tuple[tuple[Portion, ...], ...], asked: MealIdea, needs: Needs, larder: Larder, *, hide: bool
 ) -> SuggestionView:
-    """Ideas in the person's language."""
+    """Ideas in the person's language; `hide` their figures."""
     locale = needs.person.locale
     return SuggestionView(
         day=asked.day,
         slot=asked.slot,
-        options=tuple(meal for option in options for meal in meal_views(option, larder, locale)),
-        hide_numbers=needs.hide_numbers,
+        options=tuple(meal for option in options for meal in meal_views(option, larder, locale, hidden=hide)),
+        numbers_hidden=hide,
         referral=needs.screening.referral,
     )

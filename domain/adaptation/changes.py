@@ -85,7 +85,8 @@ class Suggestion(Struct, frozen=True, kw_only=True):
 
     `numbers` are what the rule compared; `text` says why, and `summary` what would change line by line, both in the
     person's language. `subject` tells apart two suggestions of one rule (an exercise, a region, a group). `referral`:
-    whom to see (empty: nobody).
+    whom to see (empty: nobody). `severity` 0-1 orders suggestions; a declined one is silent for 14 days unless it
+    grows.
     """
 
     rule: str
@@ -96,6 +97,7 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     subject: str = ""
     summary: tuple[str, ...] = ()
     referral: str = ""
+    severity: float = 0.0
 
 
 class ChangeState(StrEnum):

@@ -116,7 +116,7 @@ def reps_to_failure(percent: float) -> float:
     return 1 + (_INTERCEPT - percent) / _SLOPE
 
 
-def one_rep_max(weight: float, reps: int, rir: int = 0) -> float:
+def one_rep_max(weight: float, reps: int, rir: float = 0) -> float:
     """Estimated maximum from a set stopped `rir` repetitions short of failure, by the chart."""
     return weight * 100 / percent_of_max(reps + rir)
 
@@ -179,6 +179,16 @@ def related_max(person: Person, exercise: Exercise) -> float | None:
     found = [share * person.one_rep_max[lift] for lift, share in shares.items() if lift in person.one_rep_max]
     plain = estimated_max(replace(person, one_rep_max={}), exercise) if found else None
     return min(*found, _MOST_PERSONAL * plain) if plain is not None else None
+
+
+def max_ratio(person: Person, exercise: Exercise, known: Exercise) -> float | None:
+    """The maximum of `exercise` as a share of that of `known`: of related lifts, else by the estimates (or None)."""
+    share = _RELATED.get(exercise.id, {}).get(known.id)
+    if share is not None:
+        return share
+    plain = replace(person, one_rep_max={})
+    ours, theirs = estimated_max(plain, exercise), estimated_max(plain, known)
+    return ours / theirs if ours and theirs else None
 
 
 def known_max(person: Person, exercise: Exercise) -> float | None:

@@ -1,5 +1,7 @@
 """The compiled programme: numbers only, ids instead of names. The verifier reads and repairs this value."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from domain.catalogue.types import Exercise
@@ -30,6 +32,7 @@ class WorkItem(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...]
     limits: tuple[str, ...] = ()
     chosen_by: str = "planner"
+    load_since: date | None = None
 
 
 class Session(Struct, frozen=True, kw_only=True):

@@ -47,7 +47,8 @@ def recommendations(program: Program, context: Context) -> AdaptiveRecommendatio
     )
 
 
-def _effort(entry: MenuEntry | WorkItem) -> tuple[int, bool, float]:
+def effort(entry: MenuEntry | WorkItem) -> tuple[int, bool, float]:
+    """How much an exercise asks for: its level, then whether it takes equipment, then its MET; for comparing."""
     exercise = entry.exercise
     return _LEVELS.index(exercise.level), bool(exercise.needs), exercise.met
 
@@ -72,9 +73,9 @@ def _easiest(item: WorkItem, context: Context, planned: set[str]) -> MenuEntry |
         and entry.exercise.compound == item.exercise.compound
         and set(entry.exercise.primary) & set(item.exercise.primary)
         and entry.exercise.id not in planned
-        and _effort(entry) < _effort(item)
+        and effort(entry) < effort(item)
     ]
-    return min(less, key=_effort, default=None)
+    return min(less, key=effort, default=None)
 
 
 def _more(program: Program, context: Context) -> tuple[str, ...]:

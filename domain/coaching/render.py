@@ -208,6 +208,7 @@ def _day_detail(session: Session, context: Context) -> DayDetail:
             _detail(item, session, context, reasons)
             for item, reasons in zip(session.items, day_reasons(session, context.person), strict=True)
         ),
+        scheme=session.scheme,
     )
 
 
@@ -229,6 +230,8 @@ def _detail(item: WorkItem, session: Session, context: Context, reasons: tuple[R
         alternatives=tuple(entry.exercise.id for entry in alternatives(item, session, context)),
         reasons=reasons,
         chosen_by=item.chosen_by,
+        rules=item.rules,
+        load_since=item.load_since,
     )
 
 

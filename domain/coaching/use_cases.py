@@ -24,11 +24,12 @@ PLAN_QUEUE = "plans"
 
 
 class PlanReason(StrEnum):
-    """Why a plan is asked for."""
+    """Why a plan is asked for. CYCLE: the mesocycle is done."""
 
     INITIAL = "initial"
     DIFFERENT = "different"
     UPDATE = "update"
+    CYCLE = "cycle"
 
 
 class EngineChoice(StrEnum):

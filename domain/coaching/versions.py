@@ -16,11 +16,14 @@ class ProfileVersion(Struct, frozen=True, kw_only=True):
 
 
 class PlanVersion(Struct, frozen=True, kw_only=True):
-    """`document` is a `PlanDocument` as JSON. `reason` is initial, different or update."""
+    """`document` is a `PlanDocument` as JSON. `job_id` made it; None for a version that took no job.
+
+    `reason` is a `PlanReason`, or adapted, swap or undo for a version that a change or its undoing made.
+    """
 
     id: UUID
     user_id: UUID
-    job_id: UUID
+    job_id: UUID | None
     version: int
     profile_version: int
     reason: str

@@ -14,7 +14,7 @@ STRENGTH_PER_SET = {True: 0.10, False: 0.05}
 
 AGILITY_PER_SET, ENDURANCE_PER_SET, ENDURANCE_PER_MINUTE = 0.06, 0.04, 0.05
 ENDURANCE_REPS = 15
-_AGILE = frozenset({"jump", "throw", "balance", "olympic_lift", "mobility"})
+AGILE = frozenset({"jump", "throw", "balance", "olympic_lift", "mobility"})
 
 
 def day_worth(session: Session) -> tuple[ExerciseStats, ...]:
@@ -46,7 +46,7 @@ def _worth(item: WorkItem) -> ExerciseStats:
             strength = STRENGTH_PER_SET[item.exercise.compound] * item.sets
         if item.reps is not None and item.reps[1] >= ENDURANCE_REPS:
             endurance = ENDURANCE_PER_SET * item.sets
-    if item.exercise.pattern in _AGILE:
+    if item.exercise.pattern in AGILE:
         agility = AGILITY_PER_SET * item.sets
     return ExerciseStats(
         strength_gained=round(strength, 2),

@@ -32,3 +32,21 @@ class Event(Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     what: Happened
     version: int = 1
+
+
+class KeyedEvent(Struct, frozen=True, kw_only=True):
+    """An event on its way into the record. `key` makes it happen once for the person, however often it is sent."""
+
+    id: UUID
+    key: str
+    at: datetime
+    day: date
+    what: Happened
+    version: int = 1
+
+
+def keyed(event: NewEvent) -> KeyedEvent:
+    """A device's event under its own id as the key."""
+    return KeyedEvent(
+        id=event.id, key=str(event.id), at=event.at, day=event.day, what=event.what, version=event.version
+    )

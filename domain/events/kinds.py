@@ -243,7 +243,10 @@ class PlanActivated(EventData, frozen=True, kw_only=True, tag="plan.activated"):
 
 
 class ChangeDecided(EventData, frozen=True, kw_only=True, tag="change.decided"):
-    """What became of a proposed change: applied (at once), accepted, declined, undone or withdrawn."""
+    """What became of a proposed change: applied (at once), accepted, declined, undone or withdrawn.
+
+    `severity` is its suggestion's: a declined change comes back early only when it has grown.
+    """
 
     change: UUID
     kind: str
@@ -251,6 +254,7 @@ class ChangeDecided(EventData, frozen=True, kw_only=True, tag="change.decided"):
     decision: str
     plan: UUID
     subject: str = ""
+    severity: float = 0.0
 
 
 Decided = PlanActivated | ChangeDecided

@@ -61,6 +61,11 @@ def topic(job_id: UUID) -> str:
     return f"job:{job_id}"
 
 
+def user_topic(user_id: UUID) -> str:
+    """The stream topic of a person: what happens to their plan and their game."""
+    return f"user:{user_id}"
+
+
 def event_of(job: Job, decision: End | Again, result: Raw | None = None) -> JobEvent:
     """The event that tells of `decision`."""
     if isinstance(decision, Again):

@@ -25,6 +25,9 @@ class JobKind(StrEnum):
 
     PLAN_CREATE = "plan.create"
     MEALS_WEEK = "meals.week"
+    PLAN_ADAPT = "plan.adapt"
+    TRACKERS_INGEST = "trackers.ingest"
+    TRACKERS_IMPORT = "trackers.import"
 
 
 class Job(Struct, frozen=True, kw_only=True):

@@ -52,8 +52,9 @@ class ToLog(Struct, frozen=True, kw_only=True):
 async def log_food(desk: LogDesk, owner: UUID, told: ToLog) -> tuple[LoggedFood, bool]:
     """The stored entry, and whether it is new.
 
-    Sent again it is stored once. Raises `Conflict` when the owner's id stands for something else, and `InvalidInput`
-    for an unknown dish or food (with the closest ids), figures that do not agree and times that cannot be.
+    Sent again it is stored once. Raises `Conflict` when the owner's id stands for something else or for an entry that
+    was deleted (a device that sends it again does not bring it back), and `InvalidInput` for an unknown dish or food
+    (with the closest ids), figures that do not agree and times that cannot be.
     """
     now = desk.clock.now()
     if not EARLIEST <= told.eaten_at <= now + AHEAD:
@@ -75,6 +76,8 @@ async def log_food(desk: LogDesk, owner: UUID, told: ToLog) -> tuple[LoggedFood,
         created_at=now,
     )
     stored = await desk.direct.food_log.add(new)
+    if stored is None:
+        raise Conflict("The entry of this id was deleted; log it again under a new id.")
     if stored.eaten_at != new.eaten_at or eaten_of(stored) != told.eaten:
         raise Conflict("This id already stands for another entry; delete that one, or use a new id.")
     return stored, stored.id == new.id

@@ -10,6 +10,7 @@ from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Catalogue, Food
 from domain.errors import CatalogueError
 from domain.meals.diets import diet_answer
+from domain.meals.planning.free_sugar import free_sugar_g
 from domain.meals.types import Budget, Dish, Ingredient, MealSlot, Nutrients, Region
 from domain.profile import Diet, Locale
 
@@ -76,6 +77,7 @@ def nutrients_of(food: Food, grams: float) -> Nutrients:
         sugar_g=(food.sugar_g or 0.0) * share,
         sodium_mg=(food.sodium_mg or 0.0) * share,
         saturated_fat_g=(food.saturated_fat_g or 0.0) * share,
+        free_sugar_g=free_sugar_g(food, grams),
     )
 
 

@@ -11,15 +11,16 @@ from msgspec import Raw, Struct
 from domain.catalogue.types import Catalogue
 from domain.coaching.person import Person
 from domain.coaching.person_of import person_of
-from domain.meals.health import health_rules_of, hides_energy
+from domain.meals.health import RULES, health_rules_of, hides_energy
 from domain.meals.planning.targets import MealLimits, meal_limits, week_targets
 from domain.meals.types import DayTargets
-from domain.nutrition.expenditure import Expenditure, Weighing, adaptive_expenditure
+from domain.nutrition.expenditure import Expenditure, Weighing, tracked_expenditure
 from domain.nutrition.targets import targets_of
 from domain.nutrition.types import NutritionTargets
 from domain.plan import Screening
 from domain.profile import Profile, Weekday
 from domain.safety.screening import screen
+from domain.text.messages import say
 
 SESSION_MET: Final = 5.0
 """Of a session when no plan says more: general conditioning, Compendium of Physical Activities 2011."""
@@ -50,6 +51,16 @@ class Needs(Struct, frozen=True, kw_only=True):
     def hide_numbers(self) -> bool:
         """Whether energy and weight are not to be shown unless the person asks."""
         return hides_energy(health_rules_of(self.person))
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What a person with these states of health is to ask or agree with a professional about meals."""
+        rules = health_rules_of(self.person)
+        return tuple(
+            say(self.person.locale, f"meals_food.question.health_{rule}", food="", text="")
+            for rule in rules
+            if RULES[rule].asks
+        )
 
     def trains(self, day: date) -> bool:
         """Whether the person trains on a date."""
@@ -92,7 +103,7 @@ def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None, di
 
 def _expenditure(profile: Profile, formula_kcal: float, diary: Diary) -> Expenditure:
     """Expenditure by the log and the weighings whose dates are known."""
-    return adaptive_expenditure(
+    return tracked_expenditure(
         formula_kcal=formula_kcal,
         eaten_kcal=diary.eaten_kcal,
         weighings=tuple(

@@ -22,7 +22,7 @@ from domain.meals.foods import closest_foods, foods_meant
 from domain.meals.needs import Diary, Needs, needs_of
 from domain.meals.shopping import ShoppingList, shopping_list
 from domain.meals.versions import MealPlanVersion, MealReason
-from domain.nutrition.expenditure import WINDOW_DAYS
+from domain.nutrition.expenditure import HISTORY_DAYS
 from domain.ports import Clock, Direct, Ids, KeyedReply, StoredReply, UnitOfWorkFactory
 from domain.profile import Locale, Profile
 from domain.profile_reader import read_profile
@@ -153,8 +153,14 @@ def _closest(text: str, larder: Larder) -> str:
 
 async def needs_if_any(desk: MealDesk, owner: UUID) -> Needs | None:
     """What the person needs, None while there is no profile."""
+    who = await eating_if_any(desk, owner)
+    return who.needs if who else None
+
+
+async def eating_if_any(desk: MealDesk, owner: UUID) -> Eating | None:
+    """Who eats, None while there is no profile."""
     with suppress(NoProfile):
-        return (await eating(desk, owner)).needs
+        return await eating(desk, owner)
     return None
 
 
@@ -165,7 +171,7 @@ async def eating(desk: MealDesk, owner: UUID) -> Eating:
         raise NoProfile("There is no profile yet; store one first.")
     plan = await desk.direct.plans.latest(owner)
     today = desk.clock.now().date()
-    eaten = await desk.direct.food_log.energy_by_day(owner, today - timedelta(days=WINDOW_DAYS), today)
+    eaten = await desk.direct.food_log.energy_by_day(owner, today - timedelta(days=HISTORY_DAYS), today)
     return eating_of(stored, None if plan is None else plan.document, desk.larder, Diary(today=today, eaten_kcal=eaten))
 
 

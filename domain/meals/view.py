@@ -21,7 +21,10 @@ class IngredientView(Struct, frozen=True, kw_only=True):
 
 
 class PlateView(Struct, frozen=True, kw_only=True):
-    """A dish, or a single food (then `dish_id` is empty). Grams and nutrients are of `scale` portions."""
+    """A dish, or a single food (then `dish_id` is empty). Grams and nutrients are of `scale` portions.
+
+    Grams are what the cook needs and are always there; `nutrients` are null where numbers are hidden.
+    """
 
     dish_id: str
     food_id: str
@@ -29,7 +32,7 @@ class PlateView(Struct, frozen=True, kw_only=True):
     scale: float
     minutes: int
     ingredients: tuple[IngredientView, ...]
-    nutrients: Nutrients
+    nutrients: Nutrients | None
 
 
 class MealView(Struct, frozen=True, kw_only=True):
@@ -38,7 +41,7 @@ class MealView(Struct, frozen=True, kw_only=True):
     meal: int
     slot: MealSlot
     plates: tuple[PlateView, ...]
-    nutrients: Nutrients
+    nutrients: Nutrients | None
 
 
 class DayView(Struct, frozen=True, kw_only=True):
@@ -46,8 +49,8 @@ class DayView(Struct, frozen=True, kw_only=True):
 
     day: date
     training: bool
-    targets: DayTargets
-    totals: Nutrients
+    targets: DayTargets | None
+    totals: Nutrients | None
     meals: tuple[MealView, ...]
     gave_way: tuple[str, ...]
 
@@ -55,36 +58,43 @@ class DayView(Struct, frozen=True, kw_only=True):
 class WeekView(Struct, frozen=True, kw_only=True):
     """A whole meal plan.
 
-    With `hide_numbers`, energy and weight are not to be shown unless the person asks. `questions` are to be asked,
-    `referral` says whom to see (empty when not needed). Where screening says STOP there are no days.
+    With `numbers_hidden`, every figure of energy and nutrients is null: a history of an eating disorder, and the person
+    did not ask for them. `questions` are to be asked, `referral` says whom to see (empty when not needed). Where
+    screening says STOP there are no days.
     """
 
     locale: Locale
     screening: str
     referral: str
-    hide_numbers: bool
+    numbers_hidden: bool
     questions: tuple[str, ...]
     days: tuple[DayView, ...]
 
 
-def week_view(document: MealDocument, larder: Larder, locale: Locale | None = None) -> WeekView:
-    """A document in a language, its own when None."""
+def week_view(
+    document: MealDocument, larder: Larder, locale: Locale | None = None, *, hide: bool | None = None
+) -> WeekView:
+    """A document in a language, its own when None; `hide` the numbers, as the document has it when None."""
     language = locale or document.locale
+    hidden = document.hide_numbers if hide is None else hide
     return WeekView(
         locale=language,
         screening=document.screening.outcome.value,
         referral=document.screening.referral,
-        hide_numbers=document.hide_numbers,
+        numbers_hidden=hidden,
         questions=document.questions,
-        days=tuple(_day(menu, document.date_of(menu), larder, language) for menu in document.days),
+        days=tuple(_day(menu, document.date_of(menu), larder, language, hidden=hidden) for menu in document.days),
     )
 
 
-def meal_views(portions: Iterable[Portion], larder: Larder, locale: Locale) -> tuple[MealView, ...]:
-    """Portions as meals, in the order of the day."""
+def meal_views(
+    portions: Iterable[Portion], larder: Larder, locale: Locale, *, hidden: bool = False
+) -> tuple[MealView, ...]:
+    """Portions as meals, in the order of the day; without figures when `hidden`."""
     ordered = sorted(portions, key=lambda portion: portion.meal)
     return tuple(
-        _meal(meal, tuple(group), larder, locale) for meal, group in groupby(ordered, key=lambda one: one.meal)
+        _meal(meal, tuple(group), larder, locale, hidden=hidden)
+        for meal, group in groupby(ordered, key=lambda one: one.meal)
     )
 
 
@@ -107,27 +117,27 @@ def ingredients_of(portion: Portion, larder: Larder) -> tuple[Ingredient, ...]:
     )
 
 
-def _day(menu: DayMenu, day: date, larder: Larder, locale: Locale) -> DayView:
+def _day(menu: DayMenu, day: date, larder: Larder, locale: Locale, *, hidden: bool) -> DayView:
     return DayView(
         day=day,
         training=menu.training,
-        targets=menu.targets,
-        totals=rounded(menu.totals),
-        meals=meal_views(menu.portions, larder, locale),
+        targets=None if hidden else menu.targets,
+        totals=None if hidden else rounded(menu.totals),
+        meals=meal_views(menu.portions, larder, locale, hidden=hidden),
         gave_way=menu.gave_way,
     )
 
 
-def _meal(meal: int, portions: Sequence[Portion], larder: Larder, locale: Locale) -> MealView:
+def _meal(meal: int, portions: Sequence[Portion], larder: Larder, locale: Locale, *, hidden: bool) -> MealView:
     return MealView(
         meal=meal,
         slot=portions[0].slot,
-        plates=tuple(_plate(portion, larder, locale) for portion in portions),
-        nutrients=rounded(total(portion.nutrients for portion in portions)),
+        plates=tuple(_plate(portion, larder, locale, hidden=hidden) for portion in portions),
+        nutrients=None if hidden else rounded(total(portion.nutrients for portion in portions)),
     )
 
 
-def _plate(portion: Portion, larder: Larder, locale: Locale) -> PlateView:
+def _plate(portion: Portion, larder: Larder, locale: Locale, *, hidden: bool) -> PlateView:
     dish = larder.dishes.get(portion.dish_id)
     name = food_name(portion.food_id, larder, locale) if portion.food_id else portion.dish_id
     return PlateView(
@@ -142,5 +152,5 @@ def _plate(portion: Portion, larder: Larder, locale: Locale) -> PlateView:
             )
             for each in ingredients_of(portion, larder)
         ),
-        nutrients=rounded(portion.nutrients),
+        nutrients=None if hidden else rounded(portion.nutrients),
     )

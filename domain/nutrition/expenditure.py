@@ -28,6 +28,10 @@ used; the second says how much the choice matters (`Expenditure.if_all_fat`)."""
 MOST_A_WEEK_KCAL: Final = 150.0
 """The estimate moves by no more in a week: logs have gaps and weight has water (judgement; evidence 4.8: 150-200)."""
 
+WEEKS_BACK: Final = 8
+HISTORY_DAYS: Final = WINDOW_DAYS + 7 * WEEKS_BACK
+"""How far back the estimates of earlier weeks are made again, and the days of the log that this takes."""
+
 PLAUSIBLE: Final = (0.6, 1.5)
 """Shares of the formula's estimate outside which the log is taken for incomplete (judgement: doubly labelled water
 studies rarely find a person further off a prediction)."""
@@ -93,6 +97,28 @@ def adaptive_expenditure(
         raw=raw,
         if_all_fat=fmean(logged.values()) - slope * FAT_KCAL_PER_KG,
         kg_per_week=slope * 7,
+    )
+
+
+def tracked_expenditure(
+    *, formula_kcal: float, eaten_kcal: Mapping[date, float], weighings: tuple[Weighing, ...], today: date
+) -> Expenditure:
+    """`adaptive_expenditure` as it would stand had it been made each week for `WEEKS_BACK` weeks, each from the last.
+
+    Nothing is stored between the weeks: the log of `HISTORY_DAYS` days says it all, and a correction of an old entry
+    counts at once. A week whose log makes no estimate leaves the one before it standing.
+    """
+    last: Expenditure | None = None
+    last_on: date | None = None
+    for weeks in range(WEEKS_BACK, 0, -1):
+        day = today - timedelta(days=7 * weeks)
+        found = adaptive_expenditure(
+            formula_kcal=formula_kcal, eaten_kcal=eaten_kcal, weighings=weighings, today=day, last=last, last_on=last_on
+        )
+        if found.source == "log":
+            last, last_on = found, day
+    return adaptive_expenditure(
+        formula_kcal=formula_kcal, eaten_kcal=eaten_kcal, weighings=weighings, today=today, last=last, last_on=last_on
     )
 
 

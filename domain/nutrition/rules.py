@@ -41,6 +41,7 @@ _RULES = (
     NutritionRule("CAL-eating", "standard practice; IOC RED-S 2018"),
     NutritionRule("MAC-protein", "Morton 2018; ISSN 2017; Helms 2014", {"least": 1.4, "most": 2.2}),
     NutritionRule("MAC-protein-share", _DRI, {"share": 0.35}),
+    NutritionRule("MAC-protein-least", _DRI, {"share": 0.10}),
     NutritionRule("MAC-protein-young", "AAP; ISSN 2017", {"most": 1.6}),
     NutritionRule("MAC-protein-weight", _OWN, {"bmi": 30}),
     NutritionRule("MAC-kidney", "KDIGO 2024", {"per_kg": 0.8}),

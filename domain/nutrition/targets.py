@@ -191,10 +191,12 @@ def _protein(person: Person, target: int) -> tuple[int, list[str]]:
     if (person.minor or person.pregnancy is not None) and per_kg > young:
         per_kg = young
         rules.append("MAC-protein-young")
-    most = _number("MAC-protein-share", "share") * target / PROTEIN_KCAL
+    least, most = (_number(f"MAC-protein-{end}", "share") * target / PROTEIN_KCAL for end in ("least", "share"))
     if per_kg * weight > most:
         rules.append("MAC-protein-share")
-    return int(min(per_kg * weight, most)), rules
+    if per_kg * weight < least:
+        rules.append("MAC-protein-least")
+    return int(min(max(per_kg * weight, least), most)), rules
 
 
 def _fat(person: Person, target: int) -> int:

@@ -29,10 +29,11 @@ REPLIES_BEFORE_A_KILL = 40
 class Api:
     """The API process on one port; it may be killed and started again."""
 
-    def __init__(self, services: LocalServices, log: Path) -> None:
+    def __init__(self, services: LocalServices, log: Path, **env: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
         self._services = services
+        self._env = env
         self._log = log
         self._child: Child | None = None
         self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self._port}", timeout=10)
@@ -48,6 +49,7 @@ class Api:
                 "DATABASE_URL": self._services.database_url,
                 "REDIS_URL": self._services.redis_url,
                 "FITAI_LOG_LEVEL": "warning",
+                **self._env,
             },
         )
         async with asyncio.timeout(30):

@@ -8,11 +8,15 @@ _BENCHES = (
     "verifier_bench",
     "storage_bench",
     "http_bench",
+    "events_bench",
     "jobs_bench",
     "model_bench",
     "stack_bench",
     "allergen_bench",
     "meals_bench",
+    "fold_bench",
+    "adapt_bench",
+    "files_bench",
 )
 
 

@@ -6,6 +6,7 @@ The check is made a second time here from the rows of foods.csv, without the cod
 """
 
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -25,7 +26,15 @@ FLAG = {
     Diet.HALAL: "halal_ok",
     Diet.KOSHER: "kosher_ok",
     Diet.GLUTEN_FREE: "gluten_free",
+    Diet.HINDU_VEGETARIAN: "vegetarian",
+    Diet.JAIN: "vegetarian",
 }
+NO_EGG = {Diet.HINDU_VEGETARIAN, Diet.JAIN}
+ROOTS = re.compile(
+    r"\b(onions?|garlic|leek|shallot|potato|carrots?|beetroot|radish|daikon|turnip|parsnip|celeriac|taro|yam|cassava|"
+    r"ginger-root|mushrooms|honey|sprouts-raw)\b"
+)
+"""Words in the ids of foods that no Jain plate holds."""
 
 
 def people(count: int) -> list[tuple[NutritionPreferences, frozenset[str]]]:
@@ -60,6 +69,10 @@ def leaks(
             wrong.append(f"{dish.id}: {food.id}: {sorted(groups & (food.allergens | food.allergens_check))}")
         if eater.unknown_allergies and food.allergens | food.allergens_check:
             wrong.append(f"{dish.id}: {food.id}: unknown allergy")
+        if eater.diet in NO_EGG and "eggs" in food.allergens | food.allergens_check:
+            wrong.append(f"{dish.id}: {food.id}: egg")
+        if eater.diet is Diet.JAIN and ROOTS.search(food.id):
+            wrong.append(f"{dish.id}: {food.id}: root")
         if eater.diet in FLAG and food.diets[FLAG[eater.diet]] != "yes":
             wrong.append(f"{dish.id}: {food.id}: {eater.diet}")
     return wrong

@@ -1,4 +1,8 @@
-"""A small HTTP load generator: keep-alive connections on raw sockets, so that the client is not what is measured."""
+"""A small HTTP load generator: keep-alive connections on raw sockets, so that the client is not what is measured.
+
+In headers `{key}` is new for each request and `{token}` the connection's own of `tokens`; in the body each `{id}` is a
+new UUID. With `pause_s` a connection rests before it sends again.
+"""
 
 import asyncio
 import json
@@ -6,6 +10,7 @@ import statistics
 import sys
 import time
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import uvloop
 from msgspec import Struct
@@ -26,11 +31,18 @@ class Load(Struct, kw_only=True):
         return self.requests / self.seconds
 
 
-class _Connection(asyncio.Protocol):
-    """Sends the next request as soon as the reply to the last one is complete."""
+def _filled(body: bytes) -> bytes:
+    """The body with a new UUID for each `{id}` in it."""
+    first, *rest = body.split(b"{id}")
+    return first + b"".join(str(uuid4()).encode() + part for part in rest)
 
-    def __init__(self, head: str, body: bytes, until: float, name: str) -> None:
+
+class _Connection(asyncio.Protocol):
+    """Sends the next request once the reply to the last one is complete and its rest is over."""
+
+    def __init__(self, head: str, body: bytes, until: float, name: str, pause_s: float) -> None:
         self._head, self._body, self._until, self._name = head, body, until, name
+        self._pause_s = pause_s
         self._sent_at, self._count, self._buffer = 0.0, 0, b""
         self.latencies: list[float] = []
         self.wrong = 0
@@ -47,7 +59,7 @@ class _Connection(asyncio.Protocol):
             return
         self._count += 1
         head = self._head.replace("{key}", f"{self._name}-{self._count}").encode()
-        self._transport.write(head + self._body)
+        self._transport.write(head + _filled(self._body))
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -61,31 +73,39 @@ class _Connection(asyncio.Protocol):
         self._buffer = b""
         self.latencies.append((time.perf_counter() - self._sent_at) * 1000)
         self.wrong += not head.startswith((b"HTTP/1.1 202", b"HTTP/1.1 200"))
-        self._send()
+        if self._pause_s:
+            asyncio.get_running_loop().call_later(self._pause_s, self._send)
+        else:
+            self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.done.done():
             self.done.set_result(None)
 
 
-async def _run(url: str, headers: dict[str, str], body: bytes, connections: int, seconds: float) -> Load:
+async def _run(
+    url: str,
+    headers: dict[str, str],
+    body: bytes,
+    connections: int,
+    *,
+    seconds: float,
+    tokens: list[str],
+    pause_s: float,
+) -> Load:
     address = urlsplit(url)
     lines = [f"POST {address.path} HTTP/1.1", f"Host: {address.netloc}", "Content-Type: application/json"]
-    lines += [f"Content-Length: {len(body)}", *(f"{name}: {value}" for name, value in headers.items())]
+    lines += [f"Content-Length: {len(_filled(body))}", *(f"{name}: {value}" for name, value in headers.items())]
     head = "\r\n".join(lines) + "\r\n\r\n"
     started = time.perf_counter()
     run = f"{time.time_ns():x}"
     loop = asyncio.get_running_loop()
-    protocols = [
-        (
-            await loop.create_connection(
-                lambda name=f"{run}-{index}": _Connection(head, body, started + seconds, name),
-                address.hostname,
-                address.port,
-            )
-        )[1]
-        for index in range(connections)
-    ]
+    protocols = []
+    for index in range(connections):
+        own = head.replace("{token}", tokens[index % len(tokens)])
+        connection = _Connection(own, body, started + seconds, f"{run}-{index}", pause_s)
+        await loop.create_connection(lambda made=connection: made, address.hostname, address.port)
+        protocols.append(connection)
     await asyncio.gather(*(protocol.done for protocol in protocols))
     latencies = sorted(latency for protocol in protocols for latency in protocol.latencies)
     return Load(
@@ -100,6 +120,14 @@ async def _run(url: str, headers: dict[str, str], body: bytes, connections: int,
 if __name__ == "__main__":
     job = json.load(sys.stdin)
     result = uvloop.run(
-        _run(job["url"], job["headers"], job["body"].encode(), job["connections"], float(job["seconds"]))
+        _run(
+            job["url"],
+            job["headers"],
+            job["body"].encode(),
+            job["connections"],
+            seconds=float(job["seconds"]),
+            tokens=job.get("tokens", [""]),
+            pause_s=float(job.get("pause_s", 0)),
+        )
     )
     json.dump({name: getattr(result, name) for name in result.__struct_fields__}, sys.stdout)

@@ -13,6 +13,7 @@ from adapters.storage.notifications import outbox_wakeups
 from adapters.storage.unit_of_work import unit_of_work_factory
 from adapters.streams.redis_log import RedisStreamLog
 from domain.jobs.job import JobKind
+from domain.ports import Clock
 from workers.runtime.config import RuntimeConfig
 from workers.runtime.runner import Ports
 from workers.runtime.task import Task
@@ -21,13 +22,19 @@ from workers.runtime.worker import JobWorker
 
 @asynccontextmanager
 async def build_worker(
-    settings: Settings, tasks: Mapping[JobKind, Task], config: RuntimeConfig, *, handle_signals: bool = True
+    settings: Settings,
+    tasks: Mapping[JobKind, Task],
+    config: RuntimeConfig,
+    *,
+    handle_signals: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[JobWorker]:
     """A worker of `config.queue` with PostgreSQL and Redis behind it; `await worker.main()` serves until it is stopped.
 
+    `clock` is the machine's unless another is given.
     Raises `Unavailable` when PostgreSQL does not answer; Redis may come later.
     """
-    clock, ids = SystemClock(), TimeOrderedIds()
+    clock, ids = clock or SystemClock(), TimeOrderedIds()
     redis = connect(settings.redis_url)
     try:
         name = f"fitai-worker-{config.queue}"

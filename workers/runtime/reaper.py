@@ -12,6 +12,7 @@ from domain.identity.housekeeping import housekeeping
 from domain.jobs.events import event_of
 from domain.jobs.job import Job
 from domain.jobs.rules import End
+from domain.trackers.housekeeping import tracker_housekeeping
 from workers.runtime.config import RuntimeConfig
 from workers.runtime.runner import Ports, tell
 
@@ -44,6 +45,7 @@ class Reaper:
                     await self.count()
                 if passes % _CLEAR_EVERY == 0:
                     await housekeeping(self._ports.uow, self._ports.clock)
+                    await tracker_housekeeping(self._ports.uow, self._ports.clock)
                 passes += 1
             except Unavailable as error:
                 _log.warning("reaper_unavailable", error=str(error))

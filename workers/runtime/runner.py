@@ -13,7 +13,7 @@ from structlog.contextvars import bind_contextvars
 
 from adapters.telemetry.metrics import JOB_RUN_SECONDS, JOB_WAIT_SECONDS, JOBS_ENDED
 from domain.errors import FitaiError, InvalidInput, LeaseLost, Unavailable
-from domain.jobs.events import Cancelled, JobEvent, Started, event_of, topic
+from domain.jobs.events import Cancelled, JobEvent, Started, event_of, topic, user_topic
 from domain.jobs.job import Job, JobKind, JobState
 from domain.jobs.rules import Again, Backoff, Decision, End, Stop, after_error, after_stop
 from domain.ports import Clock, Ids, StreamLog, UnitOfWorkFactory
@@ -38,10 +38,19 @@ class Ports(Struct, frozen=True, kw_only=True):
 
 async def tell(streams: StreamLog, job_id: UUID, event_type: str, data: Raw) -> None:
     """Put an event on the job's stream. Without Redis it is only logged: the row is the truth."""
+    await _append(streams, topic(job_id), event_type, data)
+
+
+async def tell_user(streams: StreamLog, user_id: UUID, event_type: str, data: Raw) -> None:
+    """Put an event on a person's own stream; without Redis it is only logged."""
+    await _append(streams, user_topic(user_id), event_type, data)
+
+
+async def _append(streams: StreamLog, topic_name: str, event_type: str, data: Raw) -> None:
     try:
-        await streams.append(topic(job_id), event_type, bytes(data))
+        await streams.append(topic_name, event_type, bytes(data))
     except Unavailable as error:
-        _log.warning("job_event_lost", job_id=str(job_id), type=event_type, error=str(error))
+        _log.warning("stream_event_lost", topic=topic_name, type=event_type, error=str(error))
 
 
 class Runner:
@@ -73,6 +82,7 @@ class Runner:
             clock=self._ports.clock,
             ids=self._ports.ids,
             report=partial(tell, self._ports.streams, job.id),
+            tell_owner=partial(tell_user, self._ports.streams, job.user_id),
         )
         work = asyncio.create_task(self._work(ctx), name=f"job:{job.id}")
         attempt = Attempt(ctx, work, lease_until=lease_until, cleanup_s=self._config.cleanup_s)

@@ -16,10 +16,23 @@ Report = Callable[[str, Raw], Awaitable[None]]
 """Puts an event (type, data) on the job's stream."""
 
 
+async def _say_nothing(_type: str, _data: Raw) -> None:
+    """For an owner whom nobody told of a stream."""
+
+
 class TaskContext:
     """The job a task works on, and what it may do about it."""
 
-    def __init__(self, job: Job, *, uow: UnitOfWorkFactory, clock: Clock, ids: Ids, report: Report) -> None:
+    def __init__(
+        self,
+        job: Job,
+        *,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        ids: Ids,
+        report: Report,
+        tell_owner: Report = _say_nothing,
+    ) -> None:
         self.job = job
         self.uow = uow
         self.clock = clock
@@ -29,6 +42,7 @@ class TaskContext:
         self.completed: Raw | None = None
         self.unsaved_progress: Raw | None = None
         self._report = report
+        self._tell_owner = tell_owner
 
     async def progress(self, stage: str, **data: object) -> None:
         """Say what is being done: at once on the job's stream, and with the next heartbeat in its row.
@@ -38,6 +52,13 @@ class TaskContext:
         progress = Raw(json.encode({"stage": stage, **data}))
         self.unsaved_progress = progress
         await self._report(PROGRESS, progress)
+
+    async def tell_owner(self, event_type: str, data: Result) -> None:
+        """Put an event on the owner's own stream (socket topic `me`), once what it tells of is committed.
+
+        It may be lost with the process; what it tells of can always be asked for.
+        """
+        await self._tell_owner(event_type, encode_result(data))
 
     async def complete(self, uow: UnitOfWork, result: Result = None) -> None:
         """End the job as succeeded inside the task's own transaction, as its last statement.

@@ -15,7 +15,7 @@ from domain.meals.needs import Diary
 from domain.meals.service import make_meals
 from domain.meals.use_cases import eating_of
 from domain.meals.versions import MealPlanVersion
-from domain.nutrition.expenditure import WINDOW_DAYS
+from domain.nutrition.expenditure import HISTORY_DAYS
 from domain.ports import MealSolver
 from workers.runtime.task import TaskContext
 
@@ -46,7 +46,7 @@ class MealTask:
             stored = await uow.profiles.version(ctx.job.user_id, args.profile_version)
             plan = await uow.plans.latest(ctx.job.user_id)
             today = ctx.clock.now().date()
-            eaten = await uow.food_log.energy_by_day(ctx.job.user_id, today - timedelta(days=WINDOW_DAYS), today)
+            eaten = await uow.food_log.energy_by_day(ctx.job.user_id, today - timedelta(days=HISTORY_DAYS), today)
         if stored is None:
             raise NotFound("the profile this meal plan is for no longer exists")
         await ctx.progress("needs")

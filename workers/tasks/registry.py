@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from adapters.providers.services import Trackers
 from adapters.solver.highs import HighsSolver
 from domain.catalogue.loader import load_catalogue
 from domain.jobs.job import JobKind
@@ -9,14 +10,23 @@ from domain.meals.diary import Larder
 from domain.meals.dishes import load_dishes
 from domain.ports import PlanEngine
 from workers.runtime.task import Task
+from workers.tasks.adapt import AdaptTask
+from workers.tasks.files import FileTask
 from workers.tasks.meals import MealTask
 from workers.tasks.plan import PlanTask
+from workers.tasks.trackers import IngestTask
 
 
-def tasks_of(engines: Mapping[str, PlanEngine]) -> Mapping[JobKind, Task]:
-    """Every job kind's task; `engines` are the plan engines of this worker by the name a request asks for them."""
+def tasks_of(engines: Mapping[str, PlanEngine], trackers: Trackers | None = None) -> Mapping[JobKind, Task]:
+    """Every job kind's task; `engines` are the plan engines of this worker by the name a request asks for them.
+
+    `trackers` are the providers of this worker; None: it reads from none.
+    """
     catalogue = load_catalogue()
     return {
         JobKind.PLAN_CREATE: PlanTask(catalogue, engines),
+        JobKind.PLAN_ADAPT: AdaptTask(catalogue),
+        JobKind.TRACKERS_IMPORT: FileTask(),
+        JobKind.TRACKERS_INGEST: IngestTask(trackers or Trackers()),
         JobKind.MEALS_WEEK: MealTask(Larder(catalogue=catalogue, dishes=load_dishes()), HighsSolver()),
     }

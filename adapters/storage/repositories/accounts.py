@@ -46,6 +46,8 @@ class UserRepository:
 
     async def delete(self, user_id: UUID) -> None:
         """Stored replies hold the person's data too, and have no foreign key to cascade by."""
+        # First the row that whoever records events takes first: so they come one after the other, without a deadlock.
+        await self._connection.first("SELECT 1 FROM event_heads WHERE user_id = $1 FOR UPDATE", user_id)
         await self._connection.first(
             "WITH replies AS (DELETE FROM idempotency_keys WHERE principal = $1) DELETE FROM users WHERE id = $1",
             user_id,

@@ -21,8 +21,8 @@ class FoodLogRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def add(self, logged: LoggedFood) -> LoggedFood:
-        # Two statements, so that it works outside a transaction too: a row is never changed once it is there.
+    async def add(self, logged: LoggedFood) -> LoggedFood | None:
+        # Several statements, so that it works outside a transaction too: a row is never changed once it is there.
         row = await self._connection.first(
             f"""
             INSERT INTO food_log ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -31,13 +31,20 @@ class FoodLogRepository:
             logged.id, logged.user_id, logged.client_id, logged.day, logged.eaten_at, to_text(logged.entry),
             msgspec.json.encode(logged.nutrients).decode(), logged.created_at,
         )  # fmt: skip
+        # Looked up after the insert, which waits for a deletion at the same time: then its mark is seen here.
+        gone = await self._connection.first(
+            "SELECT FROM food_log_deleted WHERE user_id = $1 AND client_id = $2", logged.user_id, logged.client_id
+        )
+        if gone is not None:
+            await self.delete(logged.user_id, logged.client_id)
+            return None
         if row is None:
             row = await self._connection.first(
                 f"SELECT {_COLUMNS} FROM food_log WHERE user_id = $1 AND client_id = $2",  # noqa: S608
                 logged.user_id,
                 logged.client_id,
             )
-        return logged if row is None else _logged(row)
+        return None if row is None else _logged(row)
 
     async def between(self, owner: UUID, start: date, end: date) -> list[LoggedFood]:
         rows = await self._connection.fetch(
@@ -60,8 +67,13 @@ class FoodLogRepository:
 
     async def delete(self, owner: UUID, client_id: UUID) -> bool:
         row = await self._connection.first(
-            "DELETE FROM food_log WHERE user_id = $1 AND client_id = $2 RETURNING id", owner, client_id
-        )
+            """
+            WITH deleted AS (DELETE FROM food_log WHERE user_id = $1 AND client_id = $2 RETURNING user_id, client_id),
+            marked AS (INSERT INTO food_log_deleted SELECT user_id, client_id FROM deleted ON CONFLICT DO NOTHING)
+            SELECT FROM deleted
+            """,
+            owner, client_id,
+        )  # fmt: skip
         return row is not None
 
 

@@ -1,6 +1,6 @@
 """The job rows as the runtime sees them. Each operation is one statement; each write of a worker is fenced."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from adapters.storage.connection import Connection
 from adapters.storage.json_text import to_text, to_text_or_none
 from adapters.storage.repositories.jobs import COLUMNS, job
 from domain.errors import LeaseLost
-from domain.jobs.job import Job, JobState
+from domain.jobs.job import Job, JobKind, JobState
 from domain.ports import Clock
 
 # Rows are locked in the order of their ids, so that two claims of the same jobs cannot block each other.
@@ -132,6 +132,19 @@ class WorkRepository:
 
     async def reap(self, now: datetime, *, stale_before: datetime, limit: int) -> list[Job]:
         return [job(row) for row in await self._connection.fetch(_REAP, now, stale_before, limit)]
+
+    async def delete_ended(self, before: datetime, routine: Collection[JobKind], routine_before: datetime) -> int:
+        rows = await self._connection.fetch(
+            """
+            DELETE FROM jobs WHERE id IN (
+                SELECT id FROM jobs WHERE ended_at < $1
+                    OR (ended_at < $3 AND state = 'succeeded' AND kind = ANY($2::text[]))
+                LIMIT 1000 FOR UPDATE SKIP LOCKED
+            ) RETURNING id
+            """,
+            before, list(routine), routine_before,
+        )  # fmt: skip
+        return len(rows)
 
     async def counts(self) -> dict[tuple[str, str], int]:
         rows = await self._connection.fetch(

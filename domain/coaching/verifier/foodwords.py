@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from domain.profile import Allergen, Diet
 
-MEAT, PORK, POULTRY, FISH, SEAFOOD, DAIRY, EGG, HONEY, ALCOHOL, GLUTEN, PLANT = (
-    "meat", "pork", "poultry", "fish", "seafood", "dairy", "egg", "honey", "alcohol", "gluten", "plant",
+MEAT, PORK, POULTRY, FISH, SEAFOOD, DAIRY, EGG, HONEY, ALCOHOL, GLUTEN, ROOT, PLANT = (
+    "meat", "pork", "poultry", "fish", "seafood", "dairy", "egg", "honey", "alcohol", "gluten", "root", "plant",
 )  # fmt: skip
 
 
@@ -151,10 +151,17 @@ FOOD_WORDS: tuple[FoodWord, ...] = (
         r"عسل",
     ),
     _food(
+        ROOT,
+        r"potato|onion|garlic|carrot|beet(?:root|s\b)|radish|turnip|parsnip|leek|shallot|mushroom|fresh ginger|"
+        r"pommes? de terre|patate|oignon|ail\b|carotte|betterave|radis|navet|panais|poireau|échalote|champignon|"
+        r"gingembre frais|"
+        r"بطاطا|بطاطس|بصل|ثوم|جزر\b|شمندر|شوندر|فجل|لفت\b|كراث|فطر\b|زنجبيل طازج",
+    ),
+    _food(
         PLANT,
-        r"rice|potato|banana|apple|lentil|bean|chickpea|quinoa|fruit|vegetable|dates\b|riz\b|pomme|banane|"
+        r"rice|banana|apple|lentil|bean|chickpea|quinoa|fruit|vegetable|dates\b|riz\b|pomme|banane|"
         r"lentille|haricot|légume|dattes|"
-        r"أرز|بطاطا|موز\b|تفاح|عدس|فاصوليا|خضروات|فواكه|تمور|تمر\b",
+        r"أرز|موز\b|تفاح|عدس|فاصوليا|خضروات|فواكه|تمور|تمر\b",
     ),
 )
 
@@ -168,6 +175,8 @@ EXCLUDED: dict[Diet, frozenset[str]] = {
     Diet.KOSHER: _ANIMAL | {SEAFOOD},
     Diet.GLUTEN_FREE: frozenset({GLUTEN}),
     Diet.LACTOSE_FREE: frozenset({DAIRY}),
+    Diet.HINDU_VEGETARIAN: _ANIMAL | {FISH, SEAFOOD, EGG},
+    Diet.JAIN: _ANIMAL | {FISH, SEAFOOD, EGG, HONEY, ALCOHOL, ROOT},
 }
 """Evidence 4.13. Whether meat is halal or kosher is a matter of slaughter, which a word does not tell."""
 

@@ -31,9 +31,13 @@ def _steps(program: Program, _: Context) -> Iterator[Hit]:
 
 
 def _first(program: Program, _: Context) -> Iterator[Hit]:
-    """Week one is what the sessions say, and no factor or RIR leaves its bounds."""
+    """The first building week is what the sessions say, and no factor or RIR leaves its bounds.
+
+    A deload may come before it: one that could not wait for the end of the cycle.
+    """
+    first = next((index for index, week in enumerate(program.weeks) if not week.deload), 0)
     for index, week in enumerate(program.weeks):
-        start = index > 0 or (abs(week.load_factor - 1) <= TOLERANCE and abs(week.sets_factor - 1) <= TOLERANCE)
+        start = index != first or (abs(week.load_factor - 1) <= TOLERANCE and abs(week.sets_factor - 1) <= TOLERANCE)
         if not start or week.week != index + 1 or not RIR[0] <= week.rir <= RIR[1] or week.load_factor > 2:
             yield Hit(part=f"week[{week.week}]", numbers={"week": index + 1})
 
@@ -66,19 +70,27 @@ def _deload_depth(program: Program, _: Context) -> Iterator[Hit]:
 
 
 def _again(program: Program, _: Context, __: Hit) -> Repaired:
-    """The weeks made anew inside every limit: building weeks step by step, the last one a deload."""
+    """The weeks made anew inside every limit: building weeks step by step, the last one a deload.
+
+    A deload that came first stays first.
+    """
     count = min(max(len(program.weeks), CYCLE[0]), CYCLE[1])
-    rir = min(max(program.weeks[0].rir if program.weeks else 3, 1), RIR[1])
-    weeks, load, sets = [], 1.0, 1.0
-    for number in range(1, count):
+    rest = bool(program.weeks) and program.weeks[0].deload
+    rir = min(max(program.weeks[0].rir if program.weeks and not rest else 3, 1), RIR[1])
+    weeks, load, sets = [_light_week(1)] if rest else [], 1.0, 1.0
+    for number in range(1 + rest, count):
         asked = program.weeks[number - 1] if number <= len(program.weeks) else None
-        if asked and number > 1 and not asked.deload:
+        if asked and number > 1 + rest and not asked.deload:
             load = round(min(max(asked.load_factor, load), load * (1 + LOAD_STEP)), 3)
             sets = round(min(max(asked.sets_factor, sets * (1 - SETS_STEP)), sets * (1 + SETS_STEP)), 3)
         stop = min(max(asked.rir if asked else rir, RIR[0]), RIR[1])
         weeks.append(WeekTarget(week=number, sets_factor=sets, load_factor=load, rir=stop, deload=False))
-    deload = WeekTarget(week=count, sets_factor=DELOAD_SETS, load_factor=0.7, rir=RIR[1] - 1, deload=True)
-    return Repaired(program=replace(program, weeks=(*weeks, deload)), how="weeks", words={"weeks": count})
+    weeks.append(_light_week(count))
+    return Repaired(program=replace(program, weeks=tuple(weeks)), how="weeks", words={"weeks": count})
+
+
+def _light_week(number: int) -> WeekTarget:
+    return WeekTarget(week=number, sets_factor=DELOAD_SETS, load_factor=0.7, rir=RIR[1] - 1, deload=True)
 
 
 _STEP_NUMBERS = {"load_step": LOAD_STEP, "sets_step": SETS_STEP}
@@ -102,7 +114,7 @@ WEEK_RULES: tuple[Rule, ...] = (
     Rule(
         id="PRO-2",
         severity=Severity.FIX,
-        title="weeks are numbered, start at the sessions' own numbers and stay in bounds",
+        title="weeks are numbered, building starts at the sessions' own numbers and stays in bounds",
         source="definition of the plan",
         check=_first,
         repair=_again,

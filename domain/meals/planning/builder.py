@@ -41,7 +41,7 @@ class Builder:
                 slack += [(self.amount(cost, width), sign) for width, cost in steps]
         self._rows.append(Row((*terms, *slack), low, high))
 
-    def programme(self, *, gap: float, share: float, nodes: int) -> IntegerProgramme:
+    def programme(self, *, gap: float, share: float, nodes: int, kept: int = 0) -> IntegerProgramme:
         """The whole programme."""
         return IntegerProgramme(
             costs=tuple(self._costs),
@@ -51,6 +51,7 @@ class Builder:
             gap=gap,
             share=share,
             nodes=nodes,
+            kept=kept,
         )
 
     def _variable(self, cost: float, upper: float, *, whole: bool) -> int:

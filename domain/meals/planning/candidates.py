@@ -15,11 +15,16 @@ from domain.meals.planning.wishes import AVAILABLE, BUDGET, TIME, VARIETY
 from domain.meals.types import Budget, DayMenu, DayTargets, Region
 from domain.nutrition.energy import PROTEIN_KCAL
 
-DISHES: Final = 6
-SNACK_DISHES: Final = 4
-SIDES: Final = {"starch": 2, "protein": 3, "dairy": 1, "fruit": 2, "vegetable": 2, "fat": 2}
-WIDER: Final = 2
-"""Candidates for one meal (one food of each role for a snack), and how many times as many when the first try missed."""
+DISHES: Final = 12
+SNACK_DISHES: Final = 8
+SIDES: Final = {"starch": 4, "protein": 6, "dairy": 2, "fruit": 4, "vegetable": 4, "fat": 4}
+SNACK_SIDES: Final = 2
+"""Candidates for one meal: dishes, and foods of each role (the same number of each for a snack)."""
+
+LITTLE_PROTEIN: Final = 0.09
+MORE: Final = {"starch": 5, "fruit": 6, "sweet": 2, "fat": 6}
+"""Below this share of energy (a cap for ill kidneys) energy must come with next to no protein: the foods with the least
+come first, more of them, and sweet ones too."""
 
 MOST_A_WEEK: Final = 2
 """A dish comes at most twice a week, and not on two days running."""
@@ -68,7 +73,6 @@ def candidates_for(
     *,
     day: int,
     week: Week,
-    wider: bool = False,
 ) -> tuple[Candidate, ...]:
     """The best items for each meal of the day, by taste and by how their protein suits the day."""
     found: list[Candidate] = []
@@ -76,10 +80,10 @@ def candidates_for(
     for index, meal in enumerate(meals):
         fitting = [item for item in everything if meal.slot in item.dish.slots]
         costed = [Candidate(index, item, _cost(item, request, day, index, week)) for item in fitting]
-        sides = SIDES if meal.main else dict.fromkeys(SIDES, 1)
+        sides = (SIDES if meal.main else dict.fromkeys(SIDES, SNACK_SIDES)) | (MORE if _spares(targets) else {})
         for role, count in (("dish", DISHES if meal.main else SNACK_DISHES), *sides.items()):
             same = sorted((each for each in costed if each.item.role == role), key=lambda each: _rank(each, targets))
-            found += same[: count * WIDER if wider else count]
+            found += same[:count]
     return tuple(found)
 
 
@@ -88,8 +92,13 @@ def _rank(candidate: Candidate, targets: DayTargets) -> tuple[float, str]:
     nutrients = candidate.item.nutrients
     share = PROTEIN_KCAL * nutrients.protein_g / nutrients.kcal if nutrients.kcal else 0.0
     wanted = PROTEIN_KCAL * targets.protein_g / targets.kcal
-    off = abs(share - wanted) / wanted if candidate.item.is_dish else 0.0
+    off = abs(share - wanted) / wanted if candidate.item.is_dish or _spares(targets) else 0.0
     return candidate.cost + SUITS * min(off, 1.0), candidate.item.id
+
+
+def _spares(targets: DayTargets) -> bool:
+    """Whether energy must come with little protein."""
+    return PROTEIN_KCAL * targets.protein_g < LITTLE_PROTEIN * targets.kcal
 
 
 def _cost(item: Item, request: MealRequest, day: int, meal: int, week: Week) -> float:

@@ -20,7 +20,8 @@ class IntegerProgramme(Struct, frozen=True, kw_only=True):
 
     Variables named in `whole` take whole numbers. A solution is good enough when it costs at most `gap`, plus the
     fraction `share` of its cost, more than the best possible; `gap` without `share` is not used. The search stops after
-    `nodes` branches, which makes the answer the same on every machine.
+    `nodes` branches, which makes the answer the same on every machine. Of a programme with more than `kept` whole
+    variables only the `kept` most promising may be searched (0: all); a solution that there is, is found in any case.
     """
 
     costs: tuple[float, ...]
@@ -30,6 +31,7 @@ class IntegerProgramme(Struct, frozen=True, kw_only=True):
     gap: float = 0.0
     share: float = 0.0
     nodes: int = 400
+    kept: int = 0
 
 
 class SolutionState(StrEnum):

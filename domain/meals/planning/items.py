@@ -7,13 +7,11 @@ from tomllib import loads
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue
 from domain.meals.diets import is_dairy, is_meat
 from domain.meals.eater import allowed
 from domain.meals.foods import names_of
-from domain.meals.planning.free_sugar import free_sugar_g
 from domain.meals.types import Budget, Dish, Eater, Ingredient, MealSlot, Nutrients, Region
 
 DISH_SIZES: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -107,13 +105,12 @@ def _item(dish: Dish, role: str, sizes: tuple[float, ...], eater: Eater, catalog
         return None
     kept = [each for each in dish.ingredients if each.food_id not in verdict.without]
     foods = [catalogue.foods[each.food_id] for each in kept]
-    sugar = sum(free_sugar_g(food, each.grams) for food, each in zip(foods, kept, strict=True))
     return Item(
         id=dish.id,
         role=role,
         dish=dish,
         sizes=sizes,
-        nutrients=replace(verdict.nutrients, free_sugar_g=sugar),
+        nutrients=verdict.nutrients,
         left_out=verdict.without,
         meat=any(map(is_meat, foods)),
         dairy=any(map(is_dairy, foods)),

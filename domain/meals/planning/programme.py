@@ -32,7 +32,11 @@ from domain.nutrition.energy import PROTEIN_KCAL
 GAP: Final = 2.0
 GAP_SHARE: Final = 0.1
 NODES: Final = 1
+KEPT: Final = 90
 """Good enough is enough: a plate this much dearer than the best is as good to eat and found in a tenth of the time."""
+
+THOROUGH_KEPT: Final = 160
+"""For a day that missed a band: a search among more of the candidates."""
 
 MARGIN: Final = 1e-5
 """Share by which the medical limits are kept stricter than they are: a solver holds rows to about 1e-6."""
@@ -77,6 +81,7 @@ class DayProblem(Struct, frozen=True, kw_only=True):
     fixed: tuple[Choice, ...] = ()
     apart: bool = False
     steady_carbs: bool = False
+    thorough: bool = False
 
 
 def day_programme(problem: DayProblem) -> tuple[IntegerProgramme, tuple[Choice, ...]]:
@@ -94,7 +99,8 @@ def day_programme(problem: DayProblem) -> tuple[IntegerProgramme, tuple[Choice, 
     _plates(builder, everything, problem)
     _nutrients(builder, everything, problem.targets)
     _shares(builder, everything, problem)
-    programme = builder.programme(gap=GAP, share=GAP_SHARE, nodes=NODES)
+    kept = THOROUGH_KEPT if problem.thorough else KEPT
+    programme = builder.programme(gap=GAP, share=GAP_SHARE, nodes=NODES, kept=kept)
     return programme, tuple(choice for _, choice in everything)
 
 

@@ -118,7 +118,7 @@ def _solve(
         last_dinner=frozenset(),
     )
     targets = request.days[day]
-    offered = candidates_for(items, meals, targets, request, day=day, week=week, wider=True)
+    offered = candidates_for(items, meals, targets, request, day=day, week=week)
     problem = DayProblem(
         meals=meals,
         targets=targets,

@@ -16,6 +16,9 @@ from domain.meals.types import DayMenu, Dish, Portion
 from domain.ports import MealSolver
 from domain.profile import Diet
 
+RETRIES = 2
+"""Days of a plan that are searched a second time, thoroughly, when they missed a band."""
+
 _BANDS = {wish.rule for wish in (ENERGY, PROTEIN, CARBS, FAT)}
 
 
@@ -30,15 +33,11 @@ def plan_days(
     """
     items = items_for(request.eater, dishes, catalogue)
     menus: list[DayMenu] = []
-    tries: tuple[bool, ...] = _BOTH
+    retries = RETRIES
     for day in range(len(request.days)):
-        menu, tries = _planned(request, items, solver, day, (*before, *menus), tries)
+        menu, retries = _planned(request, items, solver, day, (*before, *menus), retries=retries)
         menus.append(menu)
     return tuple(menus)
-
-
-_BOTH = (False, True)
-"""First the usual candidates, then `wider` ones when energy or a macronutrient missed its band."""
 
 
 def _planned(
@@ -47,25 +46,19 @@ def _planned(
     solver: MealSolver,
     day: int,
     before: Sequence[DayMenu],
-    tries: tuple[bool, ...],
-) -> tuple[DayMenu, tuple[bool, ...]]:
-    """The best menu of the tries, and the tries worth making on the next day: where more candidates helped they are
-    offered at once, where they did not they are not tried again."""
-    found: list[tuple[bool, DayMenu]] = []
-    for wider in dict.fromkeys((*tries, True)):
-        if found and wider not in tries:
-            break
-        menu = _tried(request, items, solver, day, before, wider=wider)
-        if menu is not None:
-            found.append((wider, menu))
-            if not _missed(menu):
-                break
-    if not found:
+    *,
+    retries: int,
+) -> tuple[DayMenu, int]:
+    """The day's menu, and how many thorough searches are left for the days after it: none when one did not help here,
+    for then the person's targets are out of reach."""
+    first = _tried(request, items, solver, day, before)
+    if first is None:
         raise NoMenu("no meals of what this person may eat meet the medical limits of the day")
-    wider, best = min(found, key=lambda each: _missed(each[1]))
-    if tries == _BOTH and (wider or _missed(best)):
-        tries = (wider and not _missed(best),)
-    return best, tries
+    if not retries or not _missed(first):
+        return first, retries
+    second = _tried(request, items, solver, day, before, thorough=True) or first
+    best = min(first, second, key=_missed)
+    return best, 0 if _missed(best) else retries - 1
 
 
 def _missed(menu: DayMenu) -> float:
@@ -74,16 +67,23 @@ def _missed(menu: DayMenu) -> float:
 
 
 def _tried(
-    request: MealRequest, items: Sequence[Item], solver: MealSolver, day: int, before: Sequence[DayMenu], *, wider: bool
+    request: MealRequest,
+    items: Sequence[Item],
+    solver: MealSolver,
+    day: int,
+    before: Sequence[DayMenu],
+    *,
+    thorough: bool = False,
 ) -> DayMenu | None:
     meals, targets = meals_of(request.eater.meals_per_day), request.days[day]
     week = week_of(before, {item.id: item for item in items})
     problem = DayProblem(
         meals=meals,
         targets=targets,
-        candidates=candidates_for(items, meals, targets, request, day=day, week=week, wider=wider),
+        candidates=candidates_for(items, meals, targets, request, day=day, week=week),
         apart=request.eater.diet is Diet.KOSHER,
         steady_carbs=request.limits.steady_carbs,
+        thorough=thorough,
     )
     choices = solved(problem, solver)
     return None if choices is None else menu_of(choices, meals, request, day, before)

@@ -82,7 +82,7 @@ async def test_success_has_a_schema_and_errors_are_problems_with_examples(docume
             content = response.get("content", {})
             if status.startswith("2"):
                 assert status == "204" or any("schema" in each or "examples" in each for each in content.values()), path
-            else:
+            elif not status.startswith("3"):
                 problem = content["application/problem+json"]
                 assert problem["schema"] == {"$ref": "#/components/schemas/Problem"}, (method, path, status)
                 assert problem["examples"], (method, path, status)
@@ -96,6 +96,7 @@ async def test_credentials_are_asked_for_unless_a_route_is_open(document: Docume
     assert opened == {
         "/api/auth/login",
         "/api/auth/register",
+        "/api/events/schema",
         "/api/profile/schema",
         "/health/live",
         "/health/ready",

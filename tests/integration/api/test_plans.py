@@ -86,7 +86,7 @@ async def test_plan_request_names_what_is_wrong(person: Person, body: object, fi
 
 async def test_wrong_enum_names_what_is_allowed(person: Person) -> None:
     reply = await person.http.post("/api/plans", json={"reason": "whim"})
-    assert reply.json()["errors"][0]["allowed"] == "initial, different, update"
+    assert reply.json()["errors"][0]["allowed"] == "initial, different, update, cycle"
 
 
 async def test_jobs_are_listed_in_pages_and_cancelled(person: Person) -> None:

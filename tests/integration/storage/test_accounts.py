@@ -8,6 +8,7 @@ from adapters.storage.credentials import CredentialReader
 from domain.errors import Conflict, InvalidInput
 from domain.identity.account import AccessToken, Credential, Role, Session
 from domain.identity.housekeeping import Cleared, housekeeping
+from domain.jobs.job import JobKind
 from domain.ports import KeyedReply, StoredReply
 
 
@@ -102,8 +103,38 @@ async def test_housekeeping_leaves_what_still_counts(uow, user, new_id, make_job
         for key, age in (("old", timedelta(hours=24)), ("young", timedelta(hours=23))):
             reply = KeyedReply(key=key, reply=StoredReply(fingerprint=b"", status=202, headers={}, body=b""))
             await unit.jobs.add(make_job(user.id, created_at=moment - age), reply)
-    assert await housekeeping(uow, Later()) == Cleared(sessions=1, idempotency_keys=1)
-    assert await housekeeping(uow, Later()) == Cleared(sessions=0, idempotency_keys=0)
+    assert await housekeeping(uow, Later()) == Cleared(sessions=1, idempotency_keys=1, jobs=0)
+    assert await housekeeping(uow, Later()) == Cleared(sessions=0, idempotency_keys=0, jobs=0)
+
+
+async def test_jobs_long_done_are_cleared_and_routine_ones_sooner(uow, engine, user, make_job, now):
+    class Clock:
+        def now(self):
+            return now
+
+    cases = [
+        (JobKind.PLAN_CREATE, "succeeded", 89, True),
+        (JobKind.PLAN_CREATE, "succeeded", 91, False),
+        (JobKind.PLAN_ADAPT, "succeeded", 6, True),
+        (JobKind.PLAN_ADAPT, "succeeded", 8, False),
+        (JobKind.PLAN_ADAPT, "failed", 8, True),
+        (JobKind.PLAN_ADAPT, "failed", 91, False),
+    ]
+    kept = set()
+    waiting = make_job(user.id, created_at=now - timedelta(days=200))
+    async with uow() as unit:
+        await unit.jobs.add(waiting)
+        for kind, state, days, stays in cases:
+            job = make_job(user.id, kind=kind, created_at=now - timedelta(days=days))
+            await unit.jobs.add(job)
+            kept |= {job.id} if stays else set()
+            await unit._connection.fetch(
+                "UPDATE jobs SET state = $2, ended_at = $3 WHERE id = $1", job.id, state, now - timedelta(days=days)
+            )
+    assert (await housekeeping(uow, Clock())).jobs == 3
+    async with uow() as unit:
+        left = {job.id for job in await unit.jobs.page(user.id, None, 100)}
+    assert left == {waiting.id, *kept}
 
 
 async def test_token_life_is_scoped_to_its_owner(uow, user, stranger, new_id, now):

@@ -8,8 +8,10 @@ import pytest
 from msgspec import Raw
 
 from adapters.storage.tables import TABLES
+from domain.activity.records import Gone, TrackerRecord
 from domain.coaching.versions import PlanVersion
 from domain.errors import InvalidInput, NotFound
+from domain.events.ports import Snapshot
 from domain.identity.account import AccessToken, Session
 from domain.jobs.job import JobState
 from domain.ports import KeyedReply, StoredReply
@@ -135,6 +137,31 @@ async def test_history_cannot_be_rewritten(uow, table):
             await unit._connection.execute(f"UPDATE {table} SET id = id")
 
 
+async def _fill_trackers_and_game(unit, owner, session, new_id, now) -> None:
+    """One row in each table of trackers and of the game."""
+    told = TrackerRecord(source="fit", key="k", day=now.date(), updated_at=now, what=Gone())
+    assert await unit.tracker_records.put(owner, [told], now) == 1
+    await unit.connections.connect(
+        owner, "oura", account="their account", scope="", sealed=b"sealed", expires_at=None, at=now
+    )
+    await unit._connection.fetch(
+        "INSERT INTO oauth_states VALUES ($1, $2, $3, 'oura', '', '', $4)", b"hash", owner, session, now
+    )
+    await unit._connection.fetch(
+        "INSERT INTO inbox VALUES ($1, $2, 'oura', 'x', 'changed', '', '', NULL, NULL, NULL, '', $3)",
+        new_id(), owner, now,
+    )  # fmt: skip
+    await unit._connection.fetch(
+        "INSERT INTO consents VALUES ($1, $2, 'leaderboard', true, 1, $3)", new_id(), owner, now
+    )
+    await unit._connection.fetch(
+        "INSERT INTO standings VALUES ($1, $2, $3, 1, 0, 1, $4)", new_id(), owner, now.date(), now
+    )
+    upload = new_id()
+    assert await unit.tracker_uploads.begin(owner, upload, now, 1)
+    await unit.tracker_uploads.append(upload, 0, b"piece")
+
+
 async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, make_job, make_plan, new_id, now):
     async def rows(unit) -> dict[str, int]:
         counts = {}
@@ -146,9 +173,10 @@ async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, 
     async with uow() as unit:
         await unit.audit.add(now, user.id, "user.role", str(user.id), Raw(b"{}"))
         before = await rows(unit)
+        session = new_id()
         await unit.sessions.add(
             Session(
-                id=new_id(),
+                id=session,
                 user_id=user.id,
                 token_hash=sha256(user.id.bytes).digest(),
                 csrf_token="c",
@@ -179,9 +207,18 @@ async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, 
         await unit._connection.fetch(
             "INSERT INTO food_log VALUES ($1, $2, $1, $3, $4, '{}', '{}', $4)", new_id(), user.id, now.date(), now
         )
+        await unit._connection.fetch("INSERT INTO food_log_deleted VALUES ($1, $2)", user.id, new_id())
         await unit._connection.fetch(
-            "INSERT INTO events VALUES ($1, $2, 1, 'k', 'plan.created', 1, $3, $3, '{}')", new_id(), user.id, now
+            "INSERT INTO events VALUES ($1, $2, 1, 'k', 'plan.created', 1, $3, $3, '{}', $4, 0)",
+            new_id(), user.id, now, now.date(),
+        )  # fmt: skip
+        assert await unit.events.hold(user.id, 0)
+        snapshot = Snapshot(name="training", version=1, cut=now.date(), seq=1, state=b"{}")
+        assert await unit.projections.put(user.id, snapshot)
+        await unit._connection.fetch(
+            "INSERT INTO changes VALUES ($1, $2, $1, 'rule', '', '{}', 'proposed', 1, $3)", new_id(), user.id, now
         )
+        await _fill_trackers_and_game(unit, user.id, session, new_id, now)
         full = await rows(unit)
         assert {name for name in full if full[name] > before[name]} == set(full) - {"users", "audit_log"}
     async with uow() as unit:

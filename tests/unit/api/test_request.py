@@ -21,7 +21,7 @@ def test_what_is_not_json(body: bytes) -> None:
     [
         (b'{"seed": 1.5}', "seed", "Expected `int | null`"),
         (b'{"seed": "1"}', "seed", "Expected `int | null`"),
-        (b'{"reason": "whim"}', "reason", "initial, different, update"),
+        (b'{"reason": "whim"}', "reason", "initial, different, update, cycle"),
         (b'{"engine": "gpu"}', "engine", "local, remote, none"),
         (b'{"color": 1}', "color", "fields: reason, profile, seed, engine"),
         (b"[]", "body", "Expected `object | null`"),

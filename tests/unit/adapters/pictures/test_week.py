@@ -41,14 +41,14 @@ def _week(locale: Locale, days: int = 7, *, hide: bool = False, name: str = "") 
         locale=locale,
         screening="clear",
         referral="",
-        hide_numbers=hide,
+        numbers_hidden=hide,
         questions=(),
         days=tuple(
             DayView(
                 day=date(2026, 11, 23 + index),
                 training=index % 2 == 0,
-                targets=targets,
-                totals=Nutrients(kcal=2012.0, protein_g=91.0),
+                targets=None if hide else targets,
+                totals=None if hide else Nutrients(kcal=2012.0, protein_g=91.0),
                 meals=meals,
                 gave_way=(),
             )
@@ -59,6 +59,37 @@ def _week(locale: Locale, days: int = 7, *, hide: bool = False, name: str = "") 
 
 def _texts(svg: str) -> list[str]:
     return [each.text or "" for each in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def _size(tree: ET.Element) -> tuple[float, float]:
+    _, _, wide, high = map(float, tree.get("viewBox", "").split())
+    return wide, high
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("days", [1, 2, 7])
+def test_it_fills_a_page_of_a4(locale: Locale, days: int) -> None:
+    tree = ET.fromstring(week_picture(_week(locale, days)))
+    assert (tree.get("width"), tree.get("height")) == ("297mm", "210mm")
+    wide, high = _size(tree)
+    assert wide / high == pytest.approx(297 / 210)
+    lowest = max(float(text.get("y", "")) for text in tree.iter(f"{SVG}text"))
+    assert lowest > 0.85 * high
+
+
+def test_letters_are_large_enough_to_read_from_a_step_away() -> None:
+    """Five units to the millimetre: names of three meals a day stand at 3.5 mm (10 points) or more."""
+    tree = ET.fromstring(week_picture(_week(Locale.EN)))
+    dishes = [text for text in tree.iter(f"{SVG}text") if "Lentil" in (text.text or "")]
+    assert min(float(text.get("font-size", "")) for text in dishes) / 5 >= 3.5
+
+
+def test_long_names_shrink_the_letters_and_stay_on_the_page() -> None:
+    name = "Gujarati kadhi (yogurt and chickpea flour soup) with rice and a very long explanation of what it is"
+    short, long = (ET.fromstring(week_picture(_week(Locale.EN, name=each))) for each in ("Soup", name))
+    sizes = [max(float(text.get("font-size", "")) for text in tree.iter(f"{SVG}text")) for tree in (short, long)]
+    assert sizes[1] < sizes[0]
+    assert _size(long) == _size(short)
 
 
 @pytest.mark.parametrize("locale", list(Locale))
@@ -78,7 +109,7 @@ def test_arabic_runs_from_the_right() -> None:
     tree = ET.fromstring(week_picture(_week(Locale.AR)))
     texts = list(tree.iter(f"{SVG}text"))
     assert {each.get("direction") for each in texts} == {"rtl"}
-    width = float(tree.get("width", "0"))
+    width = _size(tree)[0]
     monday = next(each for each in texts if each.text == "الاثنين")
     sunday = next(each for each in texts if each.text == "الأحد")
     assert float(sunday.get("x", "0")) < float(monday.get("x", "0")) < width
@@ -88,7 +119,7 @@ def test_arabic_runs_from_the_right() -> None:
 def test_any_text_stays_well_formed_and_inside_the_frame(days: int, locale: Locale, name: str) -> None:
     printable = "".join(char for char in name if char.isprintable()) or "x"
     tree = ET.fromstring(week_picture(_week(locale, days, name=printable)))
-    wide, high = float(tree.get("width", "0")), float(tree.get("height", "0"))
+    wide, high = _size(tree)
     for box in tree.iter(f"{SVG}rect"):
         assert float(box.get("x", "")) >= 0
         assert float(box.get("x", "")) + float(box.get("width", "")) <= wide + 1

@@ -73,3 +73,31 @@ def test_a_programme_without_lower_bound_is_the_callers_fault() -> None:
     endless = IntegerProgramme(costs=(-1.0,), upper=(INFINITE,), whole=(False,), rows=(Row(((0, 1.0),), 0.0),))
     with pytest.raises(Unavailable, match="solver failed"):
         SOLVER.solve(endless)
+
+
+@given(
+    costs=st.lists(st.floats(-5, 5), min_size=3, max_size=10),
+    weights=st.lists(st.floats(1, 9), min_size=10, max_size=10),
+    kept=st.integers(1, 3),
+)
+def test_among_the_most_promising_an_answer_is_feasible_and_no_better_than_the_best(
+    costs: list[float], weights: list[float], kept: int
+) -> None:
+    builder = Builder()
+    things = [builder.choice(cost) for cost in costs]
+    terms = list(zip(things, weights, strict=False))
+    builder.hold(terms, low=1.0, high=10.0)
+    few = SOLVER.solve(builder.programme(gap=0, share=0, nodes=1000, kept=kept))
+    best = SOLVER.solve(builder.programme(gap=0, share=0, nodes=1000))
+    assert few.state is best.state is SolutionState.FOUND
+    assert 1.0 - 1e-6 <= sum(few.values[thing] * weight for thing, weight in terms) <= 10.0 + 1e-6
+    assert few.cost >= best.cost - 1e-6
+
+
+def test_where_the_promising_ones_make_no_answer_all_are_searched() -> None:
+    """Two cheap halves look best without whole numbers; with them only the dear pair adds up."""
+    builder = Builder()
+    things = [builder.choice(cost) for cost in (0.0, 5.0, 6.0)]
+    builder.hold([(things[0], 3.0), (things[1], 1.0), (things[2], 1.0)], low=2.0, high=2.0)
+    solution = SOLVER.solve(builder.programme(gap=0, share=0, nodes=1000, kept=1))
+    assert [round(value) for value in solution.values] == [0, 1, 1]

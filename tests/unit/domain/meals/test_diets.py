@@ -5,13 +5,14 @@ from domain.meals.diets import (
     FISH_DISHES,
     LITTLE_LACTOSE,
     MEAT_DISHES,
+    NOT_JAIN,
     diet_answer,
     diet_question,
     is_meat,
     mixes_meat_and_dairy,
 )
 from domain.meals.dishes import load_dishes
-from domain.meals.types import Question
+from domain.meals.types import MealSlot, Question
 from domain.profile import Diet, Locale
 from domain.text.messages import has_text, say
 
@@ -65,6 +66,77 @@ def test_who_is_vegan_is_vegetarian_and_who_is_vegetarian_is_pescatarian():
             assert diet_answer(food, Diet.PESCATARIAN) == "yes", food.id
 
 
+@pytest.mark.parametrize(
+    ("food", "answer"),
+    [
+        ("paneer", "yes"),
+        ("yogurt-plain-low-fat", "yes"),
+        ("ghee", "yes"),
+        ("ginger-ground", "yes"),
+        ("turmeric-ground", "yes"),
+        ("peanuts-dry-roasted-unsalted", "yes"),
+        ("ginger-root-raw", "no"),
+        ("onion-raw", "no"),
+        ("onion-powder", "no"),
+        ("garlic-powder", "no"),
+        ("spring-onion-raw", "no"),
+        ("leek-raw", "no"),
+        ("potato-boiled-without-skin", "no"),
+        ("sweet-potato-baked", "no"),
+        ("carrot-raw", "no"),
+        ("beetroot-boiled", "no"),
+        ("radish-raw", "no"),
+        ("mushrooms-white-raw", "no"),
+        ("honey", "no"),
+        ("egg-hard-boiled", "no"),
+        ("wine-red", "no"),
+        ("salmon-atlantic-farmed-raw", "no"),
+        ("chicken-breast-skinless-raw", "no"),
+        ("curry-powder", "check"),
+        ("falafel-homemade", "check"),
+        ("vegetable-broth", "check"),
+    ],
+)
+def test_what_a_jain_kitchen_holds(food: str, answer: str):
+    assert diet_answer(FOODS[food], Diet.JAIN) == answer
+
+
+@pytest.mark.parametrize(
+    ("food", "answer"),
+    [
+        ("onion-raw", "yes"),
+        ("honey", "yes"),
+        ("milk-whole", "yes"),
+        ("egg-hard-boiled", "no"),
+        ("egg-noodles-dry", "no"),
+        ("veggie-burger-patty", "check"),
+        ("beef-tallow", "no"),
+    ],
+)
+def test_hindu_vegetarian_is_vegetarian_without_egg(food: str, answer: str):
+    assert diet_answer(FOODS[food], Diet.HINDU_VEGETARIAN) == answer
+
+
+def test_each_of_the_three_vegetarian_diets_is_stricter_than_the_one_before():
+    for food in FOODS.values():
+        if diet_answer(food, Diet.JAIN) == "yes":
+            assert diet_answer(food, Diet.HINDU_VEGETARIAN) == "yes", food.id
+        if diet_answer(food, Diet.HINDU_VEGETARIAN) == "yes":
+            assert diet_answer(food, Diet.VEGETARIAN) == "yes", food.id
+
+
+@pytest.mark.parametrize("diet", [Diet.JAIN, Diet.HINDU_VEGETARIAN])
+def test_there_is_more_than_a_week_of_each_meal(diet: Diet):
+    for slot in (MealSlot.BREAKFAST, MealSlot.LUNCH, MealSlot.DINNER):
+        fit = [
+            dish
+            for dish in DISHES.values()
+            if slot in dish.slots
+            and all(diet_answer(FOODS[each.food_id], diet) == "yes" for each in dish.ingredients if not each.optional)
+        ]
+        assert len(fit) >= 25, slot
+
+
 def test_no_meat_passes_as_vegetarian_or_pescatarian():
     for food in FOODS.values():
         if is_meat(food):
@@ -73,7 +145,7 @@ def test_no_meat_passes_as_vegetarian_or_pescatarian():
 
 
 def test_the_lists_name_real_foods():
-    assert FOODS.keys() >= FISH_DISHES | MEAT_DISHES | LITTLE_LACTOSE
+    assert FOODS.keys() >= FISH_DISHES | MEAT_DISHES | LITTLE_LACTOSE | NOT_JAIN
     assert all("milk" in FOODS[food].allergens for food in LITTLE_LACTOSE)
 
 

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from domain.catalogue.loader import load_catalogue
 from domain.meals.dishes import load_dishes
 from domain.meals.foods import closest_foods, find_food, foods_meant, names_of, stands_alone
+from domain.meals.planning.items import load_sides
+from domain.meals.planning.shopping import bought_as
 from domain.profile import Locale
 
 CATALOGUE = load_catalogue()
@@ -42,8 +44,14 @@ def test_find_food(text: str, food: str | None):
     assert find_food(CATALOGUE, text) == food
 
 
-def test_every_food_of_a_dish_has_a_name_in_every_language():
-    for food_id in {each.food_id for dish in load_dishes().values() for each in dish.ingredients}:
+def _shown() -> frozenset[str]:
+    """Every food that a plan or a shopping list may name: of dishes, beside them, and in the form it is sold in."""
+    plated = {each.food_id for dish in load_dishes().values() for each in dish.ingredients} | set(load_sides())
+    return frozenset(plated | {bought_as(food_id, CATALOGUE) for food_id in plated})
+
+
+def test_every_food_that_is_shown_has_a_name_in_every_language():
+    for food_id in _shown():
         names = names_of(food_id, "?")
         assert all(names[locale] and names[locale] != "?" for locale in Locale), food_id
         assert any("\u0600" <= letter <= "\u06ff" for letter in names[Locale.AR]), food_id
@@ -54,9 +62,8 @@ def test_a_food_without_words_keeps_its_english_name():
 
 
 def test_the_shown_name_finds_its_own_food():
-    ids = {each.food_id for dish in load_dishes().values() for each in dish.ingredients}
     for locale in Locale:
-        wrong = {id_ for id_ in ids if find_food(CATALOGUE, names_of(id_, "")[locale]) != id_}
+        wrong = {id_ for id_ in _shown() if find_food(CATALOGUE, names_of(id_, "")[locale]) != id_}
         assert not wrong
 
 

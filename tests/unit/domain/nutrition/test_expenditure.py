@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from domain.catalogue.loader import load_catalogue
 from domain.coaching.person_of import person_of
 from domain.nutrition.expenditure import (
+    HISTORY_DAYS,
     MOST_A_WEEK_KCAL,
+    WEEKS_BACK,
     WINDOW_DAYS,
     Expenditure,
     Weighing,
     adaptive_expenditure,
+    tracked_expenditure,
     weight_trend,
 )
 from domain.nutrition.targets import targets_of
@@ -137,3 +140,32 @@ def test_targets_made_of_it_keep_every_limit(seed: int, expenditure: float) -> N
     assert "NUT-adaptive" in targets.rules
     if person.minor or person.pregnancy is not None:
         assert targets.target >= round(expenditure)
+
+
+# --- from week to week ---
+
+
+def test_weeks_of_a_log_are_followed_step_by_step() -> None:
+    eaten = {TODAY - timedelta(days=back): 3000.0 for back in range(1, HISTORY_DAYS + 1)}
+    weighings = tuple(Weighing(TODAY - timedelta(days=back), 80.0) for back in range(HISTORY_DAYS))
+    tracked = tracked_expenditure(formula_kcal=2400, eaten_kcal=eaten, weighings=weighings, today=TODAY)
+    assert tracked.kcal == pytest.approx(3000)
+    young = {day: kcal for day, kcal in eaten.items() if day >= TODAY - timedelta(days=21)}
+    tracked = tracked_expenditure(formula_kcal=2400, eaten_kcal=young, weighings=weighings, today=TODAY)
+    assert tracked.kcal == pytest.approx(2400 + 3 * MOST_A_WEEK_KCAL)
+
+
+def test_the_first_estimate_is_one_step_from_the_formula_and_no_log_is_the_formula() -> None:
+    eaten, weighings = _days(8, 3000), _weights(80, 0)
+    first = tracked_expenditure(formula_kcal=2400, eaten_kcal=eaten, weighings=weighings, today=TODAY)
+    assert first == adaptive_expenditure(formula_kcal=2400, eaten_kcal=eaten, weighings=weighings, today=TODAY)
+    none = tracked_expenditure(formula_kcal=2400, eaten_kcal={}, weighings=(), today=TODAY)
+    assert (none.kcal, none.source, none.why) == (2400, "formula", "days")
+
+
+@given(kcal=st.lists(st.floats(0, 6000), min_size=HISTORY_DAYS, max_size=HISTORY_DAYS), slope=st.floats(-1, 1))
+def test_it_is_never_further_from_the_formula_than_its_weeks_allow(kcal: list[float], slope: float) -> None:
+    eaten = {TODAY - timedelta(days=back): amount for back, amount in enumerate(kcal)}
+    weighings = tuple(Weighing(TODAY - timedelta(days=back), 80 - slope * back / 7) for back in range(HISTORY_DAYS))
+    today = tracked_expenditure(formula_kcal=2400, eaten_kcal=eaten, weighings=weighings, today=TODAY)
+    assert abs(today.kcal - 2400) <= (WEEKS_BACK + 1) * MOST_A_WEEK_KCAL + 1e-6

@@ -168,3 +168,15 @@ def test_every_rule_has_a_text_and_a_source() -> None:
         NUTRITION_RULES
     )
     assert all(rule.source for rule in NUTRITION_RULES.values())
+
+
+def test_protein_is_a_tenth_of_very_large_energy_needs(made: Made) -> None:
+    found = targets(made, weight=60, height=190, activity_outside_training="very_active", training=20_000)
+    assert found.protein_g == int(0.10 * found.target / 4) > 1.4 * 60
+    assert "MAC-protein-least" in found.rules
+    ill = targets(
+        made, weight=60, height=190, activity_outside_training="very_active", training=20_000,
+        health={"conditions": ["kidney_disease"]},
+    )  # fmt: skip
+    assert ill.protein_g == 48
+    assert "MAC-protein-least" not in ill.rules

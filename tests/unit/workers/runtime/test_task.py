@@ -31,3 +31,18 @@ async def test_progress_goes_to_the_stream_at_once_and_waits_for_the_row() -> No
     await ctx.progress("day", day=2, at=datetime(2026, 11, 23, tzinfo=UTC))
     assert said == [("progress", b'{"stage":"day","day":2,"at":"2026-11-23T00:00:00Z"}')]
     assert ctx.unsaved_progress == Raw(said[0][1])
+
+
+async def test_the_owner_is_told_on_a_stream_of_their_own() -> None:
+    told: list[tuple[str, bytes]] = []
+
+    async def tell(event_type: str, data: Raw) -> None:
+        told.append((event_type, bytes(data)))
+
+    async def report(_type: str, _data: Raw) -> None:
+        raise AssertionError("the job's stream has nothing to do with it")
+
+    unused: Any = None
+    ctx = TaskContext(unused, uow=unused, clock=unused, ids=unused, report=report, tell_owner=tell)
+    await ctx.tell_owner("plan.adapted", Made(plan_id="p"))
+    assert told == [("plan.adapted", b'{"plan_id":"p"}')]

@@ -80,12 +80,24 @@ def test_a_food_the_person_may_not_have_is_blocked(week, hits):
         ("ham and eggs", {"diet": Diet.HALAL}, "DIE-1"),
         ("wholemeal bread", {"diet": Diet.GLUTEN_FREE}, "DIE-1"),
         ("bananas", {"dislikes": ("banana",)}, "DIE-1"),
+        ("a boiled egg", {"diet": Diet.HINDU_VEGETARIAN}, "DIE-1"),
+        ("une omelette aux œufs", {"diet": Diet.JAIN}, "DIE-1"),
+        ("fried onions", {"diet": Diet.JAIN}, "DIE-1"),
+        ("de l'ail et des carottes", {"diet": Diet.JAIN}, "DIE-1"),
+        ("أرز مع البصل", {"diet": Diet.JAIN}, "DIE-1"),
+        ("mushroom soup", {"diet": Diet.JAIN}, "DIE-1"),
+        ("yogurt with honey", {"diet": Diet.JAIN}, "DIE-1"),
     ],
 )
 def test_food_words_in_three_languages(text, eating, rule):
     found = forbidden_food(text, NutritionPreferences(**eating))
     assert found is not None
     assert found[0] == rule
+
+
+@pytest.mark.parametrize("text", ["rice, lentils and paneer", "des épinards et du riz", "أرز مع العدس والزبادي"])
+def test_what_a_jain_may_eat_is_not_held_against_the_text(text):
+    assert forbidden_food(text, NutritionPreferences(diet=Diet.JAIN)) is None
 
 
 @pytest.mark.parametrize(

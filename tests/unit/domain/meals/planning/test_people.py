@@ -25,7 +25,7 @@ def people(draw: st.DrawFn) -> Profile:
     return profile_from(lambda values: draw(st.sampled_from(values)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(profile=people(), meals=st.integers(1, 8), seed=st.integers(0, 1000))
 def test_a_day_is_safe_for_whoever_eats_it(profile: Profile, meals: int, seed: int) -> None:
     needs = needs_of(profile, CATALOGUE)

@@ -84,6 +84,17 @@ def test_every_diet_has_a_menu(plan: Planned, request_of: Ask, diet: Diet) -> No
     assert menu.totals.kcal == pytest.approx(2400, rel=0.05)
 
 
+@pytest.mark.parametrize("diet", [Diet.HINDU_VEGETARIAN, Diet.JAIN])
+def test_the_indian_diets_have_a_varied_week(plan: Planned, request_of: Ask, diet: Diet) -> None:
+    menus = plan(request_of(7, eater_diet=diet))
+    had = Counter(portion.dish_id for menu in menus for portion in menu.portions if portion.dish_id)
+    assert len(had) >= 15
+    assert max(had.values()) <= 2
+    for menu in menus:
+        assert menu.totals.kcal == pytest.approx(2400, rel=0.05)
+        assert "MEAL-variety" not in {miss.rule for miss in menu.shortfalls}
+
+
 def test_kosher_meals_keep_meat_and_dairy_apart(plan: Planned, request_of: Ask) -> None:
     confirmed = frozenset({"kosher_meat", "kosher_cheese", "kosher_recipe"})
     for menu in plan(request_of(3, eater_diet=Diet.KOSHER, eater_confirmed=confirmed)):
