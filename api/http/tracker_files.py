@@ -102,7 +102,7 @@ async def import_file(request: ApiRequest, zone: Zone = "UTC") -> Response[bytes
     responses=problems(),
 )
 async def list_days(request: ApiRequest, start: From, end: To) -> TrackerDayList:
-    if not start <= end < start + MOST_DAYS:
+    if not timedelta(0) <= end - start < MOST_DAYS:
         problem = FieldProblem(field="to", message=f"{start} to {end}", allowed=f"1 to {MOST_DAYS.days} days")
         raise InvalidInput("The request cannot be used.", (problem,))
     around = (start - timedelta(days=1), end + timedelta(days=1))

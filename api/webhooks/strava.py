@@ -16,7 +16,7 @@ from api.webhooks.signatures import check_path, same
 from api.webhooks.source import Delivery, Greeting, NotConfigured, Source, WebhookRefused, decoded
 from domain.trackers.notification import Notification, Provider, What, key
 
-_FAR = 2**40
+_FAR = 2**37  # within the years that a time can have
 
 
 class _Event(Struct):

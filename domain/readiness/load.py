@@ -10,7 +10,7 @@ from domain.training.calendar import FATIGUE_DAYS, FITNESS_DAYS
 from domain.training.state import Training
 
 _KNOWN_DAYS: Final = 42
-"""Days of history before form is used: until then fitness is still catching up, and every beginner would look tired."""
+"""Days of training before form is used: a shorter record says little of what the person is used to."""
 
 _WEEK_SESSIONS: Final = 3
 """Fewer days of training in a week cannot overload, but they swing a 7-day average widely."""
@@ -21,7 +21,7 @@ _WORST: Final = -0.60
 
 def load_evidence(training: Training, day: date) -> Iterator[Evidence]:
     """Form, once there are six weeks of history and three days of training in the last seven."""
-    if training.first is None or (day - training.first).days < _KNOWN_DAYS:
+    if not training.loads or (day - training.loads[0].day).days < _KNOWN_DAYS:
         return
     trained = sum(0 < (day - each.day).days <= 7 and each.load > 0 for each in training.loads)
     loads = morning_loads(training, day)
@@ -44,9 +44,19 @@ def load_evidence(training: Training, day: date) -> Iterator[Evidence]:
 
 
 def morning_loads(training: Training, day: date) -> tuple[float, float] | None:
-    """Fitness and fatigue before any session of `day`; None without a session in the days that the state remembers."""
+    """Mean daily load over 42 and 7 days before any session of `day`; None without one that the state remembers.
+
+    The averages of the state start at nothing, so both are divided by the weight that they have gathered since the
+    first load: else the slow one lags for months, and whoever trains evenly would look tired.
+    """
     last = max((each for each in training.loads if each.day < day), key=lambda each: each.day, default=None)
     if last is None:
         return None
-    idle = (day - last.day).days - 1
-    return last.fitness * (1 - 1 / FITNESS_DAYS) ** idle, last.fatigue * (1 - 1 / FATIGUE_DAYS) ** idle
+    idle, known = (day - last.day).days - 1, (day - training.loads[0].day).days
+    return _mean(last.fitness, FITNESS_DAYS, idle, known), _mean(last.fatigue, FATIGUE_DAYS, idle, known)
+
+
+def _mean(average: float, days: int, idle: int, known: int) -> float:
+    """A moving average that began at nothing `known` days ago, `idle` days after its last value, free of that start."""
+    kept = 1 - 1 / days
+    return average * kept**idle / (1 - kept**known)

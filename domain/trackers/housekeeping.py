@@ -20,13 +20,14 @@ ATTEMPTS: Final = 4
 
 
 class TrackersCleared(Struct, frozen=True, kw_only=True):
-    """Rows deleted, and readings started."""
+    """Rows deleted, and readings started. `waiting_s`: how long the oldest notification has waited; 0: none waits."""
 
     consents: int
     notifications: int
     expired: int
     uploads: int
     readings: int
+    waiting_s: float
 
 
 async def tracker_housekeeping(uow: UnitOfWorkFactory, clock: Clock) -> TrackersCleared:
@@ -42,9 +43,11 @@ async def tracker_housekeeping(uow: UnitOfWorkFactory, clock: Clock) -> Trackers
         readings = await work.connections.start_due(
             now, stranded_before=now - STRANDED, max_attempts=ATTEMPTS, limit=MOST_JOBS
         )
+        oldest = await work.inbox.oldest_waiting()
     return TrackersCleared(
         expired=expired,
         readings=readings,
+        waiting_s=max(0.0, (now - oldest).total_seconds()) if oldest is not None else 0.0,
         consents=await clear(uow, lambda work: work.connections.delete_expired(now)),
         notifications=await clear(uow, lambda work: work.inbox.delete_expired(now)),
         uploads=await clear(uow, lambda work: work.tracker_uploads.delete_expired(now)),

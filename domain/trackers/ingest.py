@@ -31,14 +31,16 @@ def days_to_read(rows: Sequence[InboxRow], held: Connection, now: datetime) -> t
     A notification is a hint: what it says of the data is not used, only when they are of.
     """
     end = now.date() + MARGIN
+    earliest = now - timedelta(days=_kept(held.provider, MOST_DAYS))
     if held.synced_at is None:
         start = now - timedelta(days=_kept(held.provider, FIRST_DAYS))
     elif rows:
-        start = min(_first(row) for row in rows) - MARGIN
+        # Times are the provider's word: far off, they must not break the reading of what else there is.
+        start = min(now, *(_first(row) for row in rows))
     else:
         start = held.synced_at - timedelta(days=AGAIN_DAYS)
-    earliest = end - timedelta(days=_kept(held.provider, MOST_DAYS))
-    return max(start.date(), earliest), end
+    start = max(start, earliest)
+    return (start - MARGIN if rows else start).date(), end
 
 
 def _first(row: InboxRow) -> datetime:
@@ -54,13 +56,16 @@ def _kept(source: str, days: int) -> int:
 def deletions(rows: Iterable[InboxRow], now: datetime) -> tuple[TrackerRecord, ...]:
     """What the provider named as deleted, and the readings that were made of it."""
     return tuple(
-        TrackerRecord(
-            source=row.source, key=key, day=now.date(), updated_at=row.happened_at or row.received_at, what=Gone()
-        )
+        TrackerRecord(source=row.source, key=key, day=now.date(), updated_at=_when(row), what=Gone())
         for row in rows
         if row.what is What.DELETED and row.object_id
         for key in _keys(row)
     )
+
+
+def _when(row: InboxRow) -> datetime:
+    """When it was deleted; not after we heard of it, or nothing told later could ever hold."""
+    return min(row.happened_at or row.received_at, row.received_at)
 
 
 def _keys(row: InboxRow) -> tuple[str, ...]:

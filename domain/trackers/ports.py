@@ -41,6 +41,9 @@ class Inbox(Protocol):
     async def handled(self, ids: Sequence[UUID], at: datetime) -> None:
         """Mark rows, and drop their payloads."""
 
+    async def oldest_waiting(self) -> datetime | None:
+        """When the row that has waited longest came, of anybody's; None when nothing waits."""
+
     async def delete_expired(self, now: datetime) -> int:
         """Housekeeping: rows of more than 90 days ago, a thousand at a time; returns how many."""
 

@@ -185,7 +185,12 @@ async def disconnect(desk: TrackerDesk, owner: UUID, provider: Provider) -> bool
         if connection is None:
             raise NotConnected(f"{provider.value} is not connected.")
         await forget(uow, owner, provider)
-    client = desk.clients.get(provider)
+    return await revoke(desk, connection)
+
+
+async def revoke(desk: TrackerDesk, connection: Connection) -> bool:
+    """Tell the provider that a connection which is forgotten here has ended; whether it took the news."""
+    client = desk.clients.get(Provider(connection.provider))
     if client is None:
         return False
     try:

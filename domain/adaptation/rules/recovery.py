@@ -11,6 +11,7 @@ from domain.coaching.cycle import cycles_done
 from domain.coaching.proposal import Role
 from domain.events.kinds import AwayReason
 from domain.readiness.checkin import checkin_mean
+from domain.readiness.load import morning_loads
 from domain.training.state import CheckIn
 
 STALLED_LIFTS, STALLED = 2, 3
@@ -42,8 +43,8 @@ def checkin_average(scene: Scene) -> float | None:
 
 def form_low(scene: Scene) -> bool:
     """Whether fatigue is far above fitness."""
-    training = scene.training
-    return training.fitness > 0 and training.fitness - training.fatigue < FORM_SHARE * training.fitness
+    loads = morning_loads(scene.training, scene.day)
+    return loads is not None and loads[0] - loads[1] < FORM_SHARE * loads[0]
 
 
 def worn(scene: Scene) -> bool:

@@ -29,7 +29,7 @@ from domain.plan import Adapted
 from domain.profile import Profile, Weekday
 from domain.readiness.types import Action
 from domain.text.messages import has_text
-from domain.training.state import CheckIn, Decision, Pain, decision_key
+from domain.training.state import CheckIn, DayLoad, Decision, Pain, decision_key
 from tests.unit.domain.adaptation.lives import (
     DAY,
     LIFTER,
@@ -343,8 +343,13 @@ def test_poor_checkins_bring_a_deload_forward():
 
 def test_middling_checkins_count_with_a_low_form():
     middling = tuple(replace(each, mood=3, energy=3) for each in checkins(2))
-    assert found(lifting(checkins=middling, fitness=200, fatigue=210), "ADP-deload") is None
-    assert found(lifting(checkins=middling, fitness=200, fatigue=300), "ADP-deload") is not None
+
+    def loaded(fatigue: float) -> Scene:
+        loads = (DayLoad(ago(300), 200, 200, 200), DayLoad(ago(1), 200, 200, fatigue))
+        return lifting(checkins=middling, loads=loads)
+
+    assert found(loaded(210), "ADP-deload") is None
+    assert found(loaded(300), "ADP-deload") is not None
 
 
 def test_no_deload_shortly_after_one_or_just_before_the_next():

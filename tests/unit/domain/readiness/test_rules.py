@@ -170,6 +170,14 @@ def test_form(last_week: dict[int, float], rules: tuple[str, ...]) -> None:
     assert readiness_of(folded(EVEN | last_week), (), TODAY, Locale.EN).rules == rules
 
 
+@pytest.mark.parametrize("days", [46, 50, 60, 75, 90, 120, 180])
+def test_even_training_does_not_look_tired_while_the_record_is_young(days: int) -> None:
+    training = folded({age: load for age, load in EVEN.items() if age < days}, history=days)
+    form = shown(readiness_of(training, (), TODAY, Locale.EN), "load.form")
+    assert abs(form.value) < 15
+    assert form.says is Action.NONE
+
+
 def test_no_even_week_asks_for_less() -> None:
     for weekdays in ((1, 3, 5), (1, 2, 4, 5), (1, 2, 3, 4, 5), (0, 1, 2, 3, 4, 5, 6), (2, 6)):
         loads = {age: 300.0 for age in range(1, 200) if age % 7 in weekdays}
@@ -189,7 +197,9 @@ def test_the_morning_is_before_any_session_of_the_day() -> None:
     before = folded({age: load for age, load in loads.items() if age > 20})
     assert morning_loads(state, ago(20)) == morning_loads(before, ago(20))
     idle = folded({age: load for age, load in loads.items() if age > 20}, history=200)
-    assert morning_loads(idle, ago(-1)) == pytest.approx((idle.fitness, idle.fatigue))
+    known = 150  # days since the first load, 149 days ago
+    means = (idle.fitness / (1 - (41 / 42) ** known), idle.fatigue / (1 - (6 / 7) ** known))
+    assert morning_loads(idle, ago(-1)) == pytest.approx(means)
     assert morning_loads(Training(), TODAY) is None
 
 
