@@ -4,8 +4,9 @@ Time runs from left to right in every language, as numbers do; titles, legends a
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from math import ceil, floor, log10
 from typing import Any, Final
@@ -19,6 +20,7 @@ from adapters.pictures.wrapping import width_of, wrapped
 from domain.profile import Locale
 from domain.text.messages import say
 from domain.text.normal import cleaned
+from domain.training.calendar import monday_of
 from domain.training.series import Line, Point, Series, SeriesName, Unit
 
 # pygal hooks into every import by a protocol that Python has dropped, for plugins that are not used here.
@@ -48,10 +50,7 @@ _Drawn = tuple[str | None, _Data, Mark]
 
 
 def chart(series: Series, locale: Locale, names: Mapping[str, str]) -> str:
-    """The SVG of a series; a sentence where there is nothing to show. `names` are those of exercises by id.
-
-    Raises `KeyError` for records, which are a list and have no chart.
-    """
+    """The SVG of a series; a sentence where there is nothing to show. `names` are those of exercises by id."""
     draw = _CHARTS[series.name]
     frame = Frame(title=_title(series, locale, names), locale=locale, names=names)
     return sentence(frame.say(f"empty.{series.name}"), frame) if series.empty else draw(series, frame)
@@ -67,10 +66,6 @@ class Frame(Struct, frozen=True, kw_only=True):
     def say(self, key: str) -> str:
         """A text of `history.toml`."""
         return say(self.locale, f"history.{key}")
-
-
-CHARTED: Final = frozenset(SeriesName) - {SeriesName.RECORDS}
-"""Series with a chart."""
 
 
 def _title(series: Series, locale: Locale, names: Mapping[str, str]) -> str:
@@ -122,6 +117,16 @@ def _tonnage(series: Series, frame: Frame) -> str:
     return _bars(line.points, bars, frame, frame.say(f"axis.{'tonnes' if tonnes else 'kg'}"))
 
 
+def _records(series: Series, frame: Frame) -> str:
+    """How many records each week brought, from the first of them on."""
+    counts = Counter(monday_of(record.day) for record in series.records)
+    first, last = min(counts), max(counts)
+    weeks = [first + timedelta(days=7 * index) for index in range((last - first).days // 7 + 1)]
+    points = [Point(monday, float(counts[monday])) for monday in weeks]
+    bars = [(None, [point.value for point in points], Mark(ink=PLUM, opacity=0.85))]
+    return _bars(points, bars, frame, frame.say("axis.records"))
+
+
 def _adherence(series: Series, frame: Frame) -> str:
     marks = {"planned": Mark(ink=GREY, opacity=0.5), "done": Mark(ink=GREEN, opacity=0.9)}
     bars = [
@@ -163,6 +168,7 @@ _CHARTS: Final[Mapping[SeriesName, _Chart]] = {
     SeriesName.ADHERENCE: _adherence,
     SeriesName.LOAD: _load,
     SeriesName.WEIGHT: _weight,
+    SeriesName.RECORDS: _records,
 }
 
 

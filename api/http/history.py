@@ -56,6 +56,7 @@ class ChartFile(StrEnum):
     ADHERENCE = "adherence.svg"
     LOAD = "load.svg"
     WEIGHT = "weight.svg"
+    RECORDS = "records.svg"
 
     @property
     def series(self) -> SeriesName:

@@ -149,7 +149,7 @@ async def test_a_window_that_cannot_be_is_refused(person: Person, asked: dict[st
     assert reply.json()["errors"]
 
 
-@pytest.mark.parametrize("path", ["series/gold", "charts/gold.svg", "charts/records.svg", "charts/strength.png"])
+@pytest.mark.parametrize("path", ["series/gold", "charts/gold.svg", "charts/strength.png"])
 async def test_what_is_not_there_is_refused(person: Person, path: str) -> None:
     assert (await person.http.get(f"/api/history/{path}")).status_code in (404, 422)
 

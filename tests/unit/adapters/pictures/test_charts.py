@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.pictures.charts import CHARTED, chart
+from adapters.pictures.charts import chart
 from domain.coaching.volume import Band
 from domain.profile import Locale
 from domain.text.messages import say
@@ -39,8 +39,10 @@ def series(name: SeriesName, weeks: int = 12, keys: tuple[str, ...] = ()) -> Ser
         SeriesName.ADHERENCE: [line("planned", Unit.SESSIONS), line("done", Unit.SESSIONS)],
         SeriesName.LOAD: [line(key, Unit.LOAD) for key in ("load", "fitness", "fatigue", "form")],
         SeriesName.WEIGHT: [line("measured", Unit.KG), line("trend", Unit.KG)],
+        SeriesName.RECORDS: [],
     }
-    return Series(name=name, lines=tuple(lines[name]))
+    made = [Record(START + timedelta(days=5 * index), "squat", RecordKind.LOAD, 100.0, 95.0) for index in range(weeks)]
+    return Series(name=name, lines=tuple(lines[name]), records=tuple(made) if name is SeriesName.RECORDS else ())
 
 
 def texts(svg: str) -> str:
@@ -49,7 +51,7 @@ def texts(svg: str) -> str:
     return " ".join(found).replace("\u2067", "").replace("\u2069", "")
 
 
-@pytest.mark.parametrize("name", sorted(CHARTED))
+@pytest.mark.parametrize("name", sorted(SeriesName))
 @pytest.mark.parametrize("locale", list(Locale))
 def test_a_chart_says_what_it_shows_and_holds_nothing_that_runs(name: SeriesName, locale: Locale) -> None:
     svg = chart(series(name), locale, NAMES)
@@ -65,12 +67,13 @@ def test_a_chart_says_what_it_shows_and_holds_nothing_that_runs(name: SeriesName
         SeriesName.SETS: "sets",
         SeriesName.ADHERENCE: "sessions",
         SeriesName.LOAD: "load",
+        SeriesName.RECORDS: "records",
     }.get(name, "kg")
     for word in say(locale, f"history.axis.{unit}").split():
         assert word in words
 
 
-@pytest.mark.parametrize("name", sorted(CHARTED))
+@pytest.mark.parametrize("name", sorted(SeriesName))
 @pytest.mark.parametrize("locale", list(Locale))
 def test_with_nothing_to_show_it_says_what_to_do(name: SeriesName, locale: Locale) -> None:
     words = texts(chart(Series(name=name, lines=()), locale, {}))
@@ -78,7 +81,7 @@ def test_with_nothing_to_show_it_says_what_to_do(name: SeriesName, locale: Local
         assert word in words
 
 
-@pytest.mark.parametrize("name", sorted(CHARTED))
+@pytest.mark.parametrize("name", sorted(SeriesName))
 @pytest.mark.parametrize("weeks", [1, 2, 60, 200])
 def test_any_length_stays_inside_the_frame(name: SeriesName, weeks: int) -> None:
     tree = ET.fromstring(chart(series(name, weeks), Locale.EN, NAMES))
@@ -126,10 +129,14 @@ def test_french_writes_a_decimal_comma_and_dates_follow_the_language() -> None:
     assert "5 يناير" in texts(chart(data, Locale.AR, {}))
 
 
-def test_records_have_no_chart() -> None:
-    record = Record(START, "squat", RecordKind.LOAD, 100.0, 95.0)
-    with pytest.raises(KeyError):
-        chart(Series(name=SeriesName.RECORDS, lines=(), records=(record,)), Locale.EN, {})
+def test_records_are_counted_by_week_with_the_weeks_without() -> None:
+    days = (START, START + timedelta(days=2), START + timedelta(days=15))
+    made = tuple(Record(day, "squat", RecordKind.LOAD, 100.0, 95.0) for day in days)
+    svg = chart(Series(name=SeriesName.RECORDS, lines=(), records=made), Locale.EN, {})
+    bars = [each for each in ET.fromstring(svg).iter(f"{SVG}rect") if each.get("height") and each.get("width")]
+    assert len(bars) >= 2 + 1  # two weeks with records, and the paper
+    assert "records a week" in texts(svg)
+    assert "5 Jan" in texts(svg)
 
 
 @settings(max_examples=40, deadline=None)
