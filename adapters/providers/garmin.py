@@ -91,12 +91,9 @@ class _Activity(_Summary):
 
 
 def records(row: InboxRow, data: bytes) -> list[TrackerRecord]:
-    """What one pushed summary tells; nothing for a type that is not read or data of another shape."""
+    """What one pushed summary tells; nothing for a type that is not read."""
     reader = _READERS.get(row.kind)
-    try:
-        return reader(row, data) if reader else []
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return []
+    return reader(row, data) if reader else []
 
 
 def _record(row: InboxRow, kind: str, name: str, day: date, what: Told, device: str = "") -> TrackerRecord:

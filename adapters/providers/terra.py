@@ -52,18 +52,20 @@ class _Pushed(Struct):
 
 
 def records(row: InboxRow, data: bytes) -> list[TrackerRecord]:
-    """What one delivery tells; nothing for a type that is not read or data of another shape."""
+    """What one delivery tells; nothing for a type that is not read."""
     reader = _READERS.get(row.kind)
-    try:
-        pushed = msgspec.json.decode(data, type=_Pushed)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return []
+    pushed = msgspec.json.decode(data, type=_Pushed)
     service = _SERVICES.get(pushed.provider, pushed.provider.lower())
     found: list[TrackerRecord] = []
     for item in pushed.data if reader else []:
         try:
             found += reader(_Told(row=row, source=f"{row.source}/{service}"), item) if reader else []
-        except (KeyError, TypeError, ValueError):  # one that is not as documented does not hold up the others
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ):  # one that is not as documented does not hold up the others
             continue
     return found
 

@@ -27,4 +27,7 @@ PLAN_PICKS = Counter("fitai_plan_picks_total", "Exercises chosen, by who chose",
 FINDINGS = Counter("fitai_findings_total", "Verifier findings before repair", ("rule", "severity"))
 
 WEBHOOKS = Counter("fitai_webhooks_total", "Provider deliveries by what became of them", ("provider", "outcome"))
-TRACKER_READS = Counter("fitai_tracker_reads_total", "Readings of a provider, by how they ended", ("provider", "outcome"))
+TRACKER_READS = Counter(
+    "fitai_tracker_reads_total", "Readings of a provider, by how they ended", ("provider", "outcome")
+)
+INBOX_WAITING_SECONDS = Gauge("fitai_inbox_waiting_seconds", "How long the oldest unread notification has waited")

@@ -294,9 +294,7 @@ def main(options: argparse.Namespace) -> int:
     p99 = statistics.median(api.p99 for _, (api, _) in rounds)
     cpu = statistics.median(api for _, (_, api) in rounds)
     ratio = statistics.median(api / bare for (_, bare), (_, api) in rounds)
-    print(
-        f"{sent} deliveries, {refused} refused; {events} events: {inbox} rows, {jobs} jobs, {messages} messages"
-    )
+    print(f"{sent} deliveries, {refused} refused; {events} events: {inbox} rows, {jobs} jobs, {messages} messages")
     core = f"{cpu:.0f} us CPU each, so one core takes {1e6 / cpu:.0f}/s"
     print(f"ack p99 {p99:.1f} ms (target {TARGET_P99_MS:.0f}); {core}")
     print(f"CPU beside a bare INSERT route: {ratio:.2f} (target {TARGET_CPU_RATIO:g}); memory +{growth:.1f} MB")

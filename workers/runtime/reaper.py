@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from msgspec import Raw, json
 
-from adapters.telemetry.metrics import JOBS, JOBS_ENDED
+from adapters.telemetry.metrics import INBOX_WAITING_SECONDS, JOBS, JOBS_ENDED
 from domain.errors import Unavailable
 from domain.identity.housekeeping import housekeeping
 from domain.jobs.events import event_of
@@ -45,7 +45,8 @@ class Reaper:
                     await self.count()
                 if passes % _CLEAR_EVERY == 0:
                     await housekeeping(self._ports.uow, self._ports.clock)
-                    await tracker_housekeeping(self._ports.uow, self._ports.clock)
+                    trackers = await tracker_housekeeping(self._ports.uow, self._ports.clock)
+                    INBOX_WAITING_SECONDS.set(trackers.waiting_s)
                 passes += 1
             except Unavailable as error:
                 _log.warning("reaper_unavailable", error=str(error))

@@ -13,14 +13,14 @@ import msgspec
 from msgspec import Struct
 
 from adapters.providers.http import TokenRefused
-from adapters.providers.pushed import PUSHED
+from adapters.providers.pushed import PUSHED, pushed_records
 from adapters.providers.services import Trackers
 from adapters.telemetry.metrics import TRACKER_READS
 from domain.activity.importing import sift
 from domain.activity.records import TrackerRecord
 from domain.errors import FitaiError, Unavailable
 from domain.ports import UnitOfWork
-from domain.trackers.connection import Connection, Tokens, wants_refresh
+from domain.trackers.connection import Connection, ConnectionState, Tokens, wants_refresh
 from domain.trackers.errors import AccessRevoked, ConnectionLost
 from domain.trackers.ingest import days_to_read, deletions, news, vanished
 from domain.trackers.notification import InboxRow, Provider, What, in_order
@@ -38,6 +38,13 @@ class IngestResult(Struct, frozen=True, kw_only=True):
     outcome: str
     rows: int = 0
     news: int = 0
+
+
+class TrackerRead(Struct, frozen=True, kw_only=True):
+    """Told to the owner as `trackers.read`: a provider had news, so readiness may be another."""
+
+    provider: Provider
+    news: int
 
 
 class IngestTask:
@@ -78,6 +85,8 @@ class IngestTask:
             found, ended = await self._store(ctx, provider, held, rows, told, fetched, (rows_done, news_done))
             rows_done, news_done = rows_done + len(rows), news_done + found
             if ended:
+                if news_done:
+                    await ctx.tell_owner("trackers.read", TrackerRead(provider=provider, news=news_done))
                 return "read"
 
     async def _told(
@@ -89,11 +98,13 @@ class IngestTask:
         if provider in PUSHED:
             for row in rows:
                 if row.payload:
-                    told += PUSHED[provider](row, self._trackers.vault.open(row.payload))
+                    told += pushed_records(provider, row, self._trackers.vault.open(row.payload))
             return told, None, held
         client = self._trackers.clients.get(provider)
         if client is None:
             raise Unavailable(f"this worker has no client for {provider.value}")  # a newer configuration may have it
+        if held.state is ConnectionState.BROKEN:
+            raise AccessRevoked("The provider has taken its leave back; connect again.")
         start, end = days_to_read(rows, held, now)
         tokens = tokens_of(self._trackers.vault, held)
         if wants_refresh(tokens, now):

@@ -90,6 +90,12 @@ class InboxRepository:
             "UPDATE inbox SET handled_at = $2, payload = '' WHERE id = ANY($1::uuid[])", list(ids), at
         )
 
+    async def oldest_waiting(self) -> datetime | None:
+        row = await self._connection.first("SELECT min(received_at) AS oldest FROM inbox WHERE handled_at IS NULL")
+        assert row is not None  # noqa: S101  # an aggregate without GROUP BY always gives one row
+        oldest: datetime | None = row["oldest"]
+        return oldest
+
     async def delete_expired(self, now: datetime) -> int:
         rows = await self._connection.fetch(
             """

@@ -20,7 +20,7 @@ from domain.trackers.connection import Tokens
 from domain.trackers.notification import Provider
 from domain.trackers.use_cases import tokens_of
 from tests.fake_provider import FakeProvider
-from tests.integration.api.support import PROFILE, Person
+from tests.integration.api.support import PASSWORD, PROFILE, Person
 from tests.integration.trackers_support import connected, tracker_wiring
 from tests.trackers import CONFIGS
 
@@ -308,3 +308,18 @@ async def test_planted_strava_values_show_up_nowhere_but_in_their_own_place(pers
         made = days_of_records(told, today, prompt=before_the_model)
         assert "13579" not in msgspec.json.encode(made).decode()
         assert "86420" in msgspec.json.encode(made).decode()
+
+
+async def test_erasing_the_account_ends_the_connection_at_the_provider_too(
+    person: Person, wiring: Wiring, provider: FakeProvider
+) -> None:
+    await come_back(person, provider.consent(await begin(person)))
+    held = await wiring.direct.connections.get(UUID(person.user_id), "strava")
+    assert held is not None
+    before = list(provider.revoked)
+    wrong = await person.http.request("DELETE", "/api/me", json={"password": "not this one at all"})
+    assert (wrong.status_code, provider.revoked) == (401, before)
+    done = await person.http.request("DELETE", "/api/me", json={"password": PASSWORD})
+    assert done.status_code == 204
+    assert provider.revoked == [*before, tokens_of(wiring.trackers.vault, held).access]
+    assert await wiring.direct.connections.get(UUID(person.user_id), "strava") is None

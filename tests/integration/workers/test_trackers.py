@@ -283,6 +283,10 @@ async def test_access_that_is_refused_for_good_breaks_the_connection(bench: Benc
     with pytest.raises(AccessRevoked):
         await bench.read(owner)
     assert (await bench.held(owner)).state is ConnectionState.BROKEN
+    calls = sum(bench.provider.calls.values())
+    with pytest.raises(AccessRevoked):  # and is not tried again until the person connects
+        await bench.read(owner)
+    assert sum(bench.provider.calls.values()) == calls
     await bench.connect(owner, Provider.OURA, account, Tokens(**_two(bench.provider.grant(account))))
     assert (await bench.held(owner)).state is ConnectionState.CONNECTED
     assert (await bench.read(owner))["outcome"] == "read"
@@ -444,7 +448,8 @@ async def test_sweep_starts_what_is_due_and_what_was_stranded_once(bench: Bench)
     await bench.tell(Provider.OURA, changed(account, 8))
     (lost,) = [job for job in await bench.wiring.direct.jobs.page(owner, None, 100) if not job.state.ended]
     await bench.wiring.direct.jobs.request_cancel(owner, lost.id, clock.now())
-    await tracker_housekeeping(bench.wiring.uow, Then(minutes=14))
+    swept = await tracker_housekeeping(bench.wiring.uow, Then(minutes=14))
     assert await jobs() == 0
+    assert swept.waiting_s >= 14 * 60
     await tracker_housekeeping(bench.wiring.uow, Then(minutes=16))
     assert await jobs() == 1

@@ -7,8 +7,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from adapters.clock import SystemClock
 from adapters.providers.config import load_providers
-from adapters.providers.pushed import PUSHED
+from adapters.providers.pushed import PUSHED, pushed_records
+from adapters.providers.services import trackers_from
 from adapters.providers.vault import FernetVault
 from adapters.settings import load
 from domain.activity.records import HeartRate, Measure, Reading, Sleep, TrackerRecord, Workout
@@ -30,7 +32,7 @@ def row(provider: Provider, kind: str) -> InboxRow:
 
 
 def told(provider: Provider, kind: str, data: object) -> dict[str, TrackerRecord]:
-    found = PUSHED[provider](row(provider, kind), msgspec.json.encode(data))
+    found = pushed_records(provider, row(provider, kind), msgspec.json.encode(data))
     return {record.key: record for record in found}
 
 
@@ -105,7 +107,15 @@ def test_bridge_sends_our_own_records_and_none_from_the_future() -> None:
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"data": [[]]}', b'{"records": [{}]}'])
 def test_what_is_not_understood_gives_nothing(provider: Provider, data: bytes) -> None:
     for kind in ("sleeps", "sleep", "records.updated", "nobody knows"):
-        assert PUSHED[provider](row(provider, kind), data) == []
+        assert pushed_records(provider, row(provider, kind), data) == []
+
+
+def test_one_row_out_of_every_calendar_holds_up_none_behind_it() -> None:
+    sleep = msgspec.json.decode(event(Provider.GARMIN, "1"))["sleeps"][0]
+    for field in ("startTimeInSeconds", "durationInSeconds", "startTimeOffsetInSeconds"):
+        for value in (10**18, -(10**18)):
+            found = told(Provider.GARMIN, "sleeps", {**sleep, field: value})
+            assert not found or field == "startTimeOffsetInSeconds"
 
 
 # --- configuration ---
@@ -163,3 +173,16 @@ def test_wrong_key_stops_the_start_and_is_not_shown(text: str) -> None:
         load({"FITAI_TOKEN_KEYS": text})
     assert "FITAI_TOKEN_KEYS is (hidden)" in str(raised.value)
     assert text not in str(raised.value)
+
+
+async def test_providers_without_a_key_stop_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "trackers.toml"
+    write_configs(path)
+    with pytest.raises(ConfigError, match="FITAI_TOKEN_KEYS is empty"):
+        async with trackers_from(load({"FITAI_TRACKERS": str(path)}), SystemClock()):
+            pass
+    async with trackers_from(load({"FITAI_TRACKERS": str(path), "FITAI_TOKEN_KEYS": TOKEN_KEY}), SystemClock()) as made:
+        assert set(made.configs) == set(Provider)
+        assert set(made.clients) | set(made.references) == set(Provider) - {Provider.FITBIT}
+    async with trackers_from(load({}), SystemClock()) as none:
+        assert (none.configs, none.clients, none.references) == ({}, {}, {})

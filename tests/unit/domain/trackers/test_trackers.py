@@ -127,7 +127,10 @@ def test_days_read() -> None:
     told = structs.replace(ROW, starts_at=NOW - timedelta(days=10))
     assert days_to_read([told, ROW], HELD, NOW)[0] == today - timedelta(days=11)
     ancient = structs.replace(ROW, starts_at=NOW - timedelta(days=4000))
-    assert days_to_read([ancient], HELD, NOW)[0] == today + timedelta(days=1) - timedelta(days=90)
+    assert days_to_read([ancient], HELD, NOW)[0] == today - timedelta(days=91)
+    for far in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)):
+        start, end = days_to_read([structs.replace(ROW, starts_at=far)], HELD, NOW)
+        assert today - timedelta(days=91) <= start <= end
 
 
 def test_no_more_days_of_strava_are_read_than_may_be_kept() -> None:
@@ -159,6 +162,11 @@ def test_named_deletions_take_the_readings_along() -> None:
     gone = deletions([row, ROW], NOW)
     assert [each.key for each in gone] == ["sleep:n1", "sleep:n1:hrv_rmssd", "sleep:n1:resting_hr"]
     assert {each.updated_at for each in gone} == {row.happened_at}
+
+
+def test_deletion_from_the_future_can_be_outlived() -> None:
+    (gone, *_) = deletions([structs.replace(ROW, what=What.DELETED, happened_at=NOW + timedelta(days=900))], NOW)
+    assert gone.updated_at == NOW
 
 
 def test_news_are_what_says_something_else() -> None:
