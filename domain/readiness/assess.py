@@ -34,7 +34,7 @@ def readiness_of(training: Training, days: TrackerDays, day: date, locale: Local
         *sleep_evidence(training.checkins, days, day),
         *hrv_evidence(days, day),
         *resting_evidence(days, day),
-        *load_evidence(training, day),
+        *load_evidence(training, days, day),
     )
     return weighed(found, day, locale)
 
