@@ -161,6 +161,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
             clock=self.clock,
             ids=self.ids,
             larder=self.larder,
+            aside=asyncio.to_thread,
             max_attempts=self.settings.job_max_attempts,
         )
 

@@ -3,6 +3,7 @@
 Nothing here loosens safety: pains and symptoms are only added, maxima are taken at the careful end of their estimates.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from statistics import mean
 
@@ -19,7 +20,6 @@ from domain.profile import (
     Feedback,
     Health,
     Metrics,
-    PersonalInfo,
     Profile,
     Symptom,
     WeightEntry,
@@ -44,9 +44,9 @@ def enriched(profile: Profile, training: Training, catalogue: Catalogue, day: da
     follow the profile's own and count as the latest; what hurts now is added to the injuries, open symptoms to the
     symptoms.
     """
+    profile = weighed(profile, training.weights, day)
     return replace(
         profile,
-        personal_info=_info(profile.personal_info, training, day),
         metrics=_metrics(profile.metrics, training, catalogue, day),
         feedback=_feedback(profile.feedback, training, catalogue),
         constraints=_constraints(profile.constraints, training, day),
@@ -54,24 +54,26 @@ def enriched(profile: Profile, training: Training, catalogue: Catalogue, day: da
     )
 
 
-def _info(info: PersonalInfo, training: Training, day: date) -> PersonalInfo:
-    if not training.weights:
-        return info
-    weighed, kg = training.weights[-1]
-    return replace(info, weight=kg) if 0 <= (day - weighed).days <= WEIGHT_DAYS else info
+def weighed(
+    profile: Profile, weights: Sequence[tuple[date, float]], day: date, *, since: date | None = None
+) -> Profile:
+    """The profile with body weights (days and kg, oldest first): the latest becomes the weight, all the history.
+
+    A weight older than `WEIGHT_DAYS`, or than `since` (when the profile was told), does not change the profile's own.
+    """
+    known = {entry.date for entry in profile.metrics.weight_history}
+    entries = [WeightEntry(weight=kg, date=on.isoformat()) for on, kg in weights if on.isoformat() not in known]
+    history = (*profile.metrics.weight_history, *entries)[-MOST_WEIGHTS:]
+    info = profile.personal_info
+    if weights and 0 <= (day - weights[-1][0]).days <= WEIGHT_DAYS and (since is None or weights[-1][0] >= since):
+        info = replace(info, weight=weights[-1][1])
+    return replace(profile, personal_info=info, metrics=replace(profile.metrics, weight_history=history))
 
 
 def _metrics(metrics: Metrics, training: Training, catalogue: Catalogue, day: date) -> Metrics:
-    known = {entry.date for entry in metrics.weight_history}
-    weighings = [
-        WeightEntry(weight=kg, date=weighed.isoformat())
-        for weighed, kg in training.weights
-        if weighed.isoformat() not in known
-    ]
     rate, effort = _completion(training, day), _effort(training, day)
     return replace(
         metrics,
-        weight_history=(*metrics.weight_history, *weighings)[-MOST_WEIGHTS:],
         workout_completion_rate=metrics.workout_completion_rate if rate is None else rate,
         average_intensity_rating=metrics.average_intensity_rating if effort is None else effort,
         one_rep_max=_maxima(metrics.one_rep_max, training, catalogue, day),

@@ -1,6 +1,6 @@
 """What a person needs to eat on each weekday: the profile, the sessions of the plan, and what they really use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -68,10 +68,11 @@ class Needs(Struct, frozen=True, kw_only=True):
 
 
 class Diary(Struct, frozen=True, kw_only=True):
-    """What the food log says: kcal of each logged day, as of `today`."""
+    """What the food log and the scales say, as of `today`: kcal of each logged day, and body weights (day, kg)."""
 
     today: date
     eaten_kcal: Mapping[date, float]
+    weights: Sequence[tuple[date, float]] = ()
 
 
 def needs_of(profile: Profile, catalogue: Catalogue, plan: Raw | None = None, diary: Diary | None = None) -> Needs:

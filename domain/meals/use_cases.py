@@ -6,15 +6,17 @@ The making of a week is a job; `domain.meals.service` does it.
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import Raw, Struct
 
+from domain.adaptation.enrich import weighed
 from domain.coaching.use_cases import PLAN_QUEUE
 from domain.coaching.versions import ProfileVersion
 from domain.errors import Conflict, FieldProblem, InvalidInput, NoProfile, NotFound
+from domain.events.use_cases import Aside
 from domain.jobs.job import JobKind, queued
 from domain.meals.diary import Larder
 from domain.meals.document import DAYS, MOST_INGREDIENTS, MealArgs, MealDocument, Wishes
@@ -22,6 +24,7 @@ from domain.meals.foods import closest_foods, foods_meant
 from domain.meals.needs import Diary, Needs, needs_of
 from domain.meals.shopping import ShoppingList, shopping_list
 from domain.meals.versions import MealPlanVersion, MealReason
+from domain.meals.weights import weights_known
 from domain.nutrition.expenditure import HISTORY_DAYS
 from domain.ports import Clock, Direct, Ids, KeyedReply, StoredReply, UnitOfWorkFactory
 from domain.profile import Locale, Profile
@@ -42,13 +45,14 @@ _OFFERED = 3
 
 
 class MealDesk(Struct, frozen=True, kw_only=True):
-    """The ports and tables that the use cases need; `max_attempts` of their jobs."""
+    """The ports and tables that the use cases need; `max_attempts` of their jobs. `aside` folds a long history."""
 
     uow: UnitOfWorkFactory
     direct: Direct
     clock: Clock
     ids: Ids
     larder: Larder
+    aside: Aside[Any]
     max_attempts: int
 
 
@@ -172,12 +176,15 @@ async def eating(desk: MealDesk, owner: UUID) -> Eating:
     plan = await desk.direct.plans.latest(owner)
     today = desk.clock.now().date()
     eaten = await desk.direct.food_log.energy_by_day(owner, today - timedelta(days=HISTORY_DAYS), today)
-    return eating_of(stored, None if plan is None else plan.document, desk.larder, Diary(today=today, eaten_kcal=eaten))
+    weights = await weights_known(desk.direct, owner, desk.larder.catalogue, today, desk.aside)
+    diary = Diary(today=today, eaten_kcal=eaten, weights=weights)
+    return eating_of(stored, None if plan is None else plan.document, desk.larder, diary)
 
 
 def eating_of(stored: ProfileVersion, plan: Raw | None, larder: Larder, diary: Diary) -> Eating:
-    """Who eats, of a stored profile and the document of the training plan in force."""
-    profile = read_profile(bytes(stored.raw)).profile
+    """Who eats, of a stored profile and the document of the training plan in force. A newer weight counts."""
+    told = read_profile(bytes(stored.raw)).profile
+    profile = weighed(told, diary.weights, diary.today, since=stored.created_at.date())
     return Eating(profile=profile, version=stored.version, needs=needs_of(profile, larder.catalogue, plan, diary))
 
 

@@ -15,6 +15,7 @@ from domain.meals.needs import Diary
 from domain.meals.service import make_meals
 from domain.meals.use_cases import eating_of
 from domain.meals.versions import MealPlanVersion
+from domain.meals.weights import weights_known
 from domain.nutrition.expenditure import HISTORY_DAYS
 from domain.ports import MealSolver
 from workers.runtime.task import TaskContext
@@ -47,10 +48,11 @@ class MealTask:
             plan = await uow.plans.latest(ctx.job.user_id)
             today = ctx.clock.now().date()
             eaten = await uow.food_log.energy_by_day(ctx.job.user_id, today - timedelta(days=HISTORY_DAYS), today)
+            weights = await weights_known(uow, ctx.job.user_id, self._larder.catalogue, today, asyncio.to_thread)
         if stored is None:
             raise NotFound("the profile this meal plan is for no longer exists")
         await ctx.progress("needs")
-        diary = Diary(today=today, eaten_kcal=eaten)
+        diary = Diary(today=today, eaten_kcal=eaten, weights=weights)
         who = eating_of(stored, None if plan is None else plan.document, self._larder, diary)
         await ctx.progress("meals", days=args.days)
         began = time.perf_counter()

@@ -9,6 +9,7 @@ import pytest
 from msgspec import Raw, json
 
 from api.wiring import Wiring
+from domain.activity.records import Measure, Reading, TrackerRecord
 from domain.coaching.versions import PlanVersion
 from tests.integration.api.support import PROFILE, Person
 
@@ -77,6 +78,28 @@ async def test_a_log_with_weighings_moves_the_expenditure(person: Person, wiring
     assert found["expenditure"]["raw"] == pytest.approx(2200, abs=20)
     assert found["targets"]["tdee"] < without["targets"]["tdee"]
     assert "NUT-adaptive" in found["targets"]["rules"]
+
+
+async def test_logged_and_tracked_weights_count_as_weighings(person: Person, wiring: Wiring) -> None:
+    now = wiring.clock.now()
+    await person.http.put("/api/profile", json=PROFILE)
+    heavy = (await person.http.get("/api/nutrition/targets")).json()
+    days = [now - timedelta(days=ago) for ago in range(1, 15)]
+    for day in days:
+        entry = _entry(kind="quick", kcal=2200) | {"eaten_at": day.isoformat()}
+        assert (await person.http.post("/api/nutrition/log", json=entry)).status_code == 201
+    first = TrackerRecord(
+        source="fit", key="scales", day=days[-1].date(), updated_at=now, what=Reading(of=Measure.WEIGHT, value=74.0)
+    )
+    async with wiring.uow() as uow:
+        await uow.tracker_records.put(UUID(person.user_id), [first], now)
+    told = {"id": str(uuid4()), "at": now.isoformat(), "day": now.date().isoformat()}
+    told["what"] = {"type": "weight.measured", "kg": 74.0}
+    assert (await person.http.post("/api/events", json={"events": [told]})).status_code == 202
+    found = (await person.http.get("/api/nutrition/targets")).json()
+    assert (found["expenditure"]["source"], found["expenditure"]["weighings"]) == ("log", 2)
+    assert found["expenditure"]["raw"] == pytest.approx(2200, abs=20)
+    assert found["targets"]["bmr"] == heavy["targets"]["bmr"] - round(10 * (PROFILE["personal_info"]["weight"] - 74))
 
 
 async def test_log_takes_foods_dishes_and_quick_adds_in_any_order(person: Person, wiring: Wiring) -> None:
