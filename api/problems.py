@@ -121,10 +121,14 @@ def _on_http_error(request: AnyRequest, error: HTTPException) -> Response[Proble
 def _parameter_problems(extra: object) -> tuple[FieldProblem, ...]:
     if not isinstance(extra, list):
         return ()
-    return tuple(
-        FieldProblem(field=str(each.get("key", "body")), message="not usable", allowed=str(each.get("message", "")))
-        for each in extra
-        if isinstance(each, dict)
+    return tuple(_parameter_problem(each) for each in extra if isinstance(each, dict))
+
+
+def _parameter_problem(extra: dict[str, object]) -> FieldProblem:
+    if extra.get("key") == "data":  # the handlers' own name for the body
+        return FieldProblem(field="body", message="missing", allowed="a JSON object")
+    return FieldProblem(
+        field=str(extra.get("key", "body")), message="not usable", allowed=str(extra.get("message", ""))
     )
 
 

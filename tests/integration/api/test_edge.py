@@ -29,6 +29,12 @@ async def test_errors_are_problem_documents(visitor: Person, method: str, path: 
     assert problem["request_id"] == reply.headers["x-request-id"]
 
 
+async def test_a_missing_body_is_named(person: Person) -> None:
+    reply = await person.http.post("/api/trackers/oura/connect")
+    assert reply.status_code == 422
+    assert reply.json()["errors"] == [{"field": "body", "message": "missing", "allowed": "a JSON object"}]
+
+
 async def test_faults_reveal_nothing(wiring: Wiring) -> None:
     import msgspec
 
