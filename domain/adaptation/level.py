@@ -1,8 +1,9 @@
 """Where a person stands with an exercise: what they have shown they can do, whatever single days were lighter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.adaptation.scene import FRESH_DAYS, Scene, monday_of
 from domain.coaching.loads import implement
@@ -32,18 +33,32 @@ class Level(Struct, frozen=True, kw_only=True):
 def outings(scene: Scene, item: WorkItem) -> list[Outing]:
     """Outings that the exercise goes on from, oldest first.
 
-    Before today, in no deload, after the plan last set the load itself; of an exercise that the plan has for several
-    ranges of repetitions, those for this one. Sets without what the exercise is counted in are left out.
+    Before today, in no deload, after the plan last set the load itself, and for this range of repetitions: what was
+    lifted three times is no level for twelve. Sets without what the exercise is counted in are left out.
     """
-    every = _outings(scene, item)
+    return [outing for outing in every_outing(scene, item) if for_range(scene, item, outing)]
+
+
+def for_range(scene: Scene, item: WorkItem, outing: Outing) -> bool:
+    """Whether an outing was for the item's range: by the plan of its day, else by what was done."""
+    if item.reps is None:
+        return True
+    low, high = item.reps
+    if outing.asked is not None:
+        return outing.asked[0] == low
     ranges = _ranges(scene, item)
-    if item.reps is None or len(set(ranges.values())) < 2:
-        return every
-    days = {session.session: session.weekday for session in scene.training.sessions}
-    return [outing for outing in every if _range_of(outing, days.get(outing.session), ranges) == item.reps]
+    days = (each.weekday for each in scene.training.sessions if each.session == outing.session)
+    weekday = next(days, None)
+    if weekday in ranges:
+        return ranges[weekday] == item.reps
+    most = max(map(reps_of, outing.sets), default=0)
+    if weekday is not None:  # it stood in for another exercise
+        return low <= most <= high + OFF_RANGE
+    return _nearest(most, {item.reps, *ranges.values()}) == item.reps
 
 
-def _outings(scene: Scene, item: WorkItem) -> list[Outing]:
+def every_outing(scene: Scene, item: WorkItem) -> list[Outing]:
+    """The outings for any range."""
     state = scene.state(item.exercise.id)
     light = {week.monday for week in scene.training.weeks if week.deload}
     found = []
@@ -51,7 +66,7 @@ def _outings(scene: Scene, item: WorkItem) -> list[Outing]:
         sets = tuple(each for each in outing.sets if (each.seconds if item.reps is None else each.reps) is not None)
         fresh = item.load_since is None or outing.day > item.load_since
         if sets and fresh and outing.day < scene.day and monday_of(outing.day) not in light:
-            found.append(Outing(outing.day, outing.session, sets, outing.e1rm))
+            found.append(replace(outing, sets=sets))
     return found
 
 
@@ -65,12 +80,9 @@ def _ranges(scene: Scene, item: WorkItem) -> dict[Weekday, tuple[int, int]]:
     }
 
 
-def _range_of(outing: Outing, weekday: Weekday | None, ranges: dict[Weekday, tuple[int, int]]) -> tuple[int, int]:
-    """The range an outing was for: that of its day, else the nearest to what was done."""
-    if weekday in ranges:
-        return ranges[weekday]
-    most = max(map(reps_of, outing.sets))
-    return min(sorted(set(ranges.values())), key=lambda reps: max(reps[0] - most, most - reps[1], 0))
+def _nearest(most: int, ranges: Collection[tuple[int, int]]) -> tuple[int, int]:
+    """The range that so many repetitions are in, or nearest to."""
+    return min(sorted(ranges), key=lambda reps: max(reps[0] - most, most - reps[1], 0))
 
 
 def reps_of(each: WorkSet) -> int:
@@ -93,14 +105,13 @@ def level_of(scene: Scene, item: WorkItem) -> Level | None:
     """The level of a loaded exercise; None when it has no load, or no outing with one."""
     if not implement(item.exercise) or item.reps is None:
         return None
-    own = _loaded(outings(scene, item))
-    if own:
-        return _established(scene, item, own)
-    others = _loaded(_outings(scene, item))
-    if not others:
+    own, every = _loaded(outings(scene, item)), _loaded(every_outing(scene, item))
+    if not every:
         return None
-    outing, kg = others[-1]
-    return Level(kg=kg, last_kg=kg, outing=outing, elsewhere=True)
+    outing, kg = every[-1]
+    if not own or (outing is not own[-1][0] and scene.age_days(own[-1][0].day) > FRESH_DAYS):
+        return Level(kg=kg, last_kg=kg, outing=outing, elsewhere=True)
+    return _established(scene, item, own)
 
 
 def _loaded(found: Sequence[Outing]) -> list[tuple[Outing, float]]:
@@ -123,8 +134,10 @@ def _established(scene: Scene, item: WorkItem, own: list[tuple[Outing, float]]) 
     kg = max(whole, default=last_kg)
     if heaviest_of(last) >= kg:  # it was tried again: what most sets were done with is the level
         kg = last_kg
-    changed = scene.training.plan is not None and last.day < scene.training.plan.since
+    before = scene.training.plan is not None and last.day < scene.training.plan.since
     most = max(map(reps_of, last.sets))
-    if changed and not low <= most <= high + OFF_RANGE:  # the plan had it for other repetitions then
+    if (
+        before and last.asked is None and not low <= most <= high + OFF_RANGE
+    ):  # the plan had it for other repetitions then
         return Level(kg=last_kg, last_kg=last_kg, outing=last, elsewhere=True)
     return Level(kg=kg, last_kg=last_kg, outing=last, missed=missed)

@@ -11,7 +11,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.adaptation.level import Level, heaviest_of, level_of, outings, reps_of
+from domain.adaptation.level import Level, every_outing, for_range, heaviest_of, level_of, outings, reps_of
 from domain.adaptation.plates import lower_load, next_load, reduced_load
 from domain.adaptation.scene import FRESH_DAYS, Scene, holds_back
 from domain.catalogue.types import Exercise
@@ -110,14 +110,16 @@ def _unlevelled(scene: Scene, item: WorkItem, rir: int | None, *, hold: bool) ->
     if item.load_since is None and scene.week is not None and not hold:
         load = item_in_week(item, scene.week.target).load_kg or load
     rule = next((rule for rule in item.rules if rule.startswith("ADP-carry")), "ADP-plan")
-    return _dose(_within_a_step(scene, item, load), high, rule, {}, None)
+    return _dose(_within_a_step(scene, item, load, rir or 0), high, rule, {}, None)
 
 
-def _within_a_step(scene: Scene, item: WorkItem, kg: float) -> float:
-    """A load that the plan set, no further than a step above what the exercise was done with in the last weeks."""
+def _within_a_step(scene: Scene, item: WorkItem, kg: float, rir: int) -> float:
+    """A load that the plan set, no further than a step above what was lifted in the last weeks for such repetitions."""
     state = scene.state(item.exercise.id)
-    days = (outing for outing in (state.recent if state else ()) if 0 < scene.age_days(outing.day) <= FRESH_DAYS)
-    heaviest = max(map(heaviest_of, days), default=0.0)
+    days = [outing for outing in (state.recent if state else ()) if 0 < scene.age_days(outing.day) <= FRESH_DAYS]
+    own = max((heaviest_of(outing) for outing in days if for_range(scene, item, outing)), default=0.0)
+    others = (min(heaviest_of(outing), _in_range(item, outing, rir)) for outing in days)
+    heaviest = own or max(others, default=0.0)
     if item.load_since is None or not heaviest:
         return kg
     step = next_load(item.exercise, heaviest) or heaviest
@@ -136,7 +138,7 @@ def _layoff(days: int) -> float:
 
 def _bodyweight(scene: Scene, item: WorkItem, rir: int, *, hold: bool) -> Dose:
     low, high = item.reps or (1, 1)
-    past = outings(scene, item)
+    past = outings(scene, item) or every_outing(scene, item)
     if not past:
         return _dose(None, high, "ADP-plan", {}, None)
     last = past[-1]
@@ -152,7 +154,7 @@ def _bodyweight(scene: Scene, item: WorkItem, rir: int, *, hold: bool) -> Dose:
 def _from_level(scene: Scene, item: WorkItem, level: Level, rir: int, *, hold: bool) -> Dose:
     """What follows from the last outing with a load: less, the way back, or the next step of double progression."""
     low, high = item.reps or (1, 1)
-    less = _lowered(scene, item, level)
+    less = _lowered(scene, item, level, rir)
     if less is not None:
         return less
     if level.elsewhere:
@@ -202,13 +204,14 @@ def _spare(sets: Sequence[WorkSet], low: int, rir: int) -> float:
     return max(0.0, median(told)) if whole and told and 2 * len(told) >= len(sets) else 0.0
 
 
-def _lowered(scene: Scene, item: WorkItem, level: Level) -> Dose | None:
+def _lowered(scene: Scene, item: WorkItem, level: Level, rir: int) -> Dose | None:
     """Less load after a gap or two misses in a row, the same after one; None when neither is the case."""
     low = item.reps[0] if item.reps else 1
-    gap, missed = scene.age_days(level.outing.day), level.missed
+    gap, missed = scene.age_days(every_outing(scene, item)[-1].day), level.missed
     if gap > LAYOFF[-1][0]:
         share = _layoff(gap)
-        load = reduced_load(item.exercise, level.last_kg, share)
+        kg = min(level.last_kg, _in_range(item, level.outing, rir)) if level.elsewhere else level.last_kg
+        load = reduced_load(item.exercise, kg, share)
         numbers = {"days": float(gap), "percent": round((1 - share) * 100)}
         high = item.reps[1] if item.reps else 1
         return replace(_dose(load, high, "ADP-layoff", numbers, level), base=load)
@@ -252,13 +255,17 @@ def _risen(item: WorkItem, level: Level, rir: int, worst: int, *, steps: int = 1
 
 
 def _covers(outing: Outing, load: float, low: int, rir: int) -> bool:
-    """Whether every set speaks, by the chart, for `low` repetitions with `rir` left at `load`."""
+    """Whether every set speaks, by the chart, for `low` repetitions with `rir` left at `load`.
+
+    Where most told their reserve, those that did not say nothing.
+    """
     needed = percent_of_max(low + rir) / 100
+    told = [each for each in outing.sets if each.rir is not None]
     return all(
         each.load_kg is not None
         and each.load_kg * 100 / percent_of_max(reps_of(each) + (rir if each.rir is None else each.rir)) * needed
         >= load
-        for each in outing.sets
+        for each in (told if 2 * len(told) >= len(outing.sets) else outing.sets)
     )
 
 
@@ -268,6 +275,12 @@ def _shown(outing: Outing, untold: float) -> float:
         (each.load_kg or 0.0) * 100 / percent_of_max(reps_of(each) + (untold if each.rir is None else each.rir))
         for each in outing.sets
     )
+
+
+def _in_range(item: WorkItem, outing: Outing, rir: int) -> float:
+    """The load in kg that an outing speaks for in the middle of the item's range, by the chart."""
+    low, high = item.reps or (1, 1)
+    return _shown(outing, UNTOLD_RIR) * percent_of_max((low + high) / 2 + rir) / 100
 
 
 def _reps_at(item: WorkItem, level: Level, kg: float, rir: int) -> int:
@@ -283,7 +296,7 @@ def _other_range(item: WorkItem, level: Level, rir: int) -> Dose:
     No further up than any other step: a tenth, or the next real load.
     """
     low, high = item.reps or (1, 1)
-    kg = _shown(level.outing, UNTOLD_RIR) * percent_of_max((low + high) / 2 + rir) / 100
+    kg = _in_range(item, level.outing, rir)
     step = next_load(item.exercise, level.last_kg) or level.last_kg
     kg = min(kg, max(step, level.last_kg * (1 + LOWEST_STEP_SHARE)))
     load = round_down(item.exercise, kg) or level.last_kg
@@ -309,6 +322,8 @@ def _capped(scene: Scene, item: WorkItem, dose: Dose, rir: int) -> Dose:
     ceiling = load_ceiling(scene, item.exercise, care=bool(item.limits))
     if dose.load_kg is None or ceiling is None:
         return dose
+    if dose.last is not None and _spare(dose.last.sets, low, rir) >= EASY_BY:  # far easier than the estimate says
+        ceiling = max(ceiling, ceiling / scene.maxima[item.exercise.id] * _shown(dose.last, rir))
     if dose.last is None:
         ceiling = min(ceiling, scene.maxima[item.exercise.id] * percent_of_max(low + rir) * CHART_ROOM / 100)
     load = round_down(item.exercise, ceiling) or min(dose.load_kg, dose.base or dose.load_kg)

@@ -98,7 +98,7 @@ def next_step(item: WorkItem, allowed: Mapping[str, Exercise] = MappingProxyType
         return "progress.time", {"seconds": str(max(5, item.seconds // 10))}
     if not implement(item.exercise):
         harder = [other for other in allowed.values() if _harder(other, item.exercise)]
-        nearest = min(harder, key=lambda other: (_RANKS[other.level], other.unilateral, other.id), default=None)
+        nearest = min(harder, key=lambda other: _distance(other, item.exercise), default=None)
         return ("progress.variation", {"id": nearest.id}) if nearest else ("progress.tempo", {})
     step = COMPOUND_STEP_KG if item.exercise.compound else ISOLATION_STEP_KG
     high = str(item.reps[1]) if item.reps else ""
@@ -108,10 +108,22 @@ def next_step(item: WorkItem, allowed: Mapping[str, Exercise] = MappingProxyType
 
 
 def _harder(other: Exercise, than: Exercise) -> bool:
-    """True for the same movement that asks for more: a higher level, a load, or one side at a time."""
+    """True for the same movement that asks for a little more: one level up, or a load, one side, or effort (MET)."""
     same = (
         other.pattern == than.pattern and bool(set(other.primary) & set(than.primary)) and other.category == "strength"
     )
     gain = _RANKS[other.level] - _RANKS[than.level]
-    more = (bool(implement(other)), other.unilateral) > (bool(implement(than)), than.unilateral)
-    return same and other.id != than.id and (gain > 0 or (gain == 0 and more))
+    more = (bool(implement(other)), other.unilateral, other.met) > (bool(implement(than)), than.unilateral, than.met)
+    return same and other.id != than.id and (gain == 1 or (gain == 0 and more))
+
+
+def _distance(other: Exercise, than: Exercise) -> tuple[bool, int, bool, int, int, str]:
+    """How far a harder variation is: loaded in the same way first, then level, sides, other muscles and equipment."""
+    return (
+        bool(implement(other)) != bool(implement(than)),
+        _RANKS[other.level] - _RANKS[than.level],
+        other.unilateral != than.unilateral,
+        len(set(other.secondary) ^ set(than.secondary)),
+        len(other.needs - than.needs),
+        other.id,
+    )

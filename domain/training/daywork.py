@@ -8,7 +8,14 @@ from msgspec.structs import replace
 
 from domain.catalogue.types import Exercise
 from domain.events.event import Event
-from domain.events.kinds import ExerciseSwapped, PlannedDay, SessionFinished, SessionStarted, SetLogged
+from domain.events.kinds import (
+    ExerciseSwapped,
+    PlannedDay,
+    PlannedExercise,
+    SessionFinished,
+    SessionStarted,
+    SetLogged,
+)
 from domain.training.calendar import (
     FATIGUE_DAYS,
     FITNESS_DAYS,
@@ -20,7 +27,7 @@ from domain.training.calendar import (
 from domain.training.exercises import Context, after_outing, unknown
 from domain.training.facts import with_fact
 from domain.training.sessions import OpenSession, begun, hard_sets, is_done
-from domain.training.state import LOADS, RECORDS, DayLoad, Outing, Record, SessionDone, Training, WeekDone
+from domain.training.state import LOADS, RECORDS, ActivePlan, DayLoad, Outing, Record, SessionDone, Training, WeekDone
 
 
 class DayWork:
@@ -31,6 +38,8 @@ class DayWork:
         self._day = day
         self._due = is_due(state, day)
         self._sessions: dict[UUID, OpenSession] = {}
+        self._plans: dict[UUID, ActivePlan | None] = {}
+        """The plan in force when each session began: what is changed in the evening was not asked for in it."""
 
     def take(self, event: Event) -> None:
         """One effective event; types that training does not depend on are passed over."""
@@ -56,9 +65,11 @@ class DayWork:
         closed: list[SessionDone] = []
         added = 0.0
         for session in self._sessions.values():
-            planned = planned_day(state.plan, session.weekday)
+            plan = self._plans[session.before.session] or state.plan
+            planned = planned_day(plan, session.weekday)
             deload = week.deload and session.weekday is not None
-            for exercise, outing, under in self._outings(session, planned, loaded, deload=deload):
+            for exercise, outing, row in _outings(session, plan, planned, self._day):
+                under = Context(exercise in loaded, row, deload)
                 known[exercise], new = after_outing(known.get(exercise) or unknown(exercise), outing, under)
                 records += new
             done = session.closed(planned, target)
@@ -90,19 +101,8 @@ class DayWork:
             known = (each for each in (*reversed(self._state.sessions), self._state.begun) if each)
             before = next((each for each in known if each.session == id_), None)
             self._sessions[id_] = OpenSession(before or begun(id_, self._day))
+            self._plans[id_] = self._state.plan
         return self._sessions[id_]
-
-    def _outings(
-        self, session: OpenSession, planned: PlannedDay | None, loaded: frozenset[str], *, deload: bool
-    ) -> Iterator[tuple[str, Outing, Context]]:
-        """What was done of each exercise, with the plan's row for it: of the session's day, else of any."""
-        plan = self._state.plan
-        rows = {row.id: row for day in plan.days for row in day.exercises} if plan else {}
-        if planned is not None:
-            rows.update((row.id, row) for row in planned.exercises)
-        for exercise, sets in session.work.items():
-            outing = Outing(self._day, session.before.session, tuple(sets), None)
-            yield exercise, outing, Context(exercise in loaded, rows.get(exercise), deload)
 
     def _due_change(self, trained: list[SessionDone]) -> int:
         """What the day's events change in the count of planned sessions.
@@ -116,6 +116,19 @@ class DayWork:
         begins = state.plan is not None and state.plan.since == self._day and not self._due
         follows = any(each.weekday is not None for each in trained)
         return int(begins and follows and planned_day(state.plan, weekday_of(self._day)) is not None)
+
+
+def _outings(
+    session: OpenSession, plan: ActivePlan | None, planned: PlannedDay | None, day: date
+) -> Iterator[tuple[str, Outing, PlannedExercise | None]]:
+    """What was done of each exercise, with the plan's row for it: of the session's day, of any when it does none.
+
+    What the session's day does not have stood in for something else: the row of another day does not speak for it.
+    """
+    days = (planned,) if planned is not None else plan.days if plan else ()
+    rows = {row.id: row for each in days for row in each.exercises}
+    for exercise, sets in session.work.items():
+        yield exercise, Outing(day, session.before.session, tuple(sets), None), rows.get(exercise)
 
 
 def _with_session(

@@ -62,8 +62,8 @@ def after_outing(state: ExerciseState, outing: Outing, under: Context) -> tuple[
     """The state with `outing` (its `e1rm` is set here) as the latest, and the records it set."""
     seen = _seen(outing, under)
     state = _measured(state, outing.day, seen, under)
-    if seen is not None and under.loaded:
-        outing = Outing(outing.day, outing.session, outing.sets, seen.value)
+    value = seen.value if seen is not None and under.loaded else outing.e1rm
+    outing = Outing(outing.day, outing.session, outing.sets, value, _asked(under.planned))
     state, records = with_records(state, outing, loaded=under.loaded)
     counted = replace(
         state,
@@ -74,6 +74,12 @@ def after_outing(state: ExerciseState, outing: Outing, under: Context) -> tuple[
         skipped_disliked=0,
     )
     return counted, records
+
+
+def _asked(planned: PlannedExercise | None) -> tuple[int, int] | None:
+    if planned is None or planned.reps_low is None or planned.reps_high is None:
+        return None
+    return planned.reps_low, planned.reps_high
 
 
 def rated(state: ExerciseState, what: ExerciseRated) -> ExerciseState:

@@ -14,7 +14,7 @@ class TrainingFold:
     """Folds days into `Training`. The catalogue says which muscles an exercise works and whether it takes a load."""
 
     name = "training"
-    version = 1
+    version = 2
     state = Training
 
     def __init__(self, catalogue: Catalogue) -> None:

@@ -27,12 +27,16 @@ class WorkSet(Struct, frozen=True, array_like=True):
 
 
 class Outing(Struct, frozen=True, array_like=True):
-    """One exercise in one session: the day, its working sets in order, the estimate they gave (kg; None: none)."""
+    """One exercise in one session: the day, its working sets in order, the estimate they gave (kg; None: none).
+
+    `asked` is the range of repetitions that the plan had it for (None: the plan did not have it, or has it for time).
+    """
 
     day: date
     session: UUID
     sets: tuple[WorkSet, ...]
     e1rm: float | None
+    asked: tuple[int, int] | None = None
 
 
 class Estimate(Struct, frozen=True, kw_only=True):

@@ -76,9 +76,10 @@ def active(document: PlanDocument, *, since: date, cycle_started: date | None = 
     )
 
 
-def outing(day: date, *sets: tuple[float | None, int, float | None]) -> Outing:
-    """An outing of (kg, repetitions, reserve) sets."""
-    return Outing(day, UUID(int=day.toordinal()), tuple(WorkSet(kg, reps, rir, None) for kg, reps, rir in sets), None)
+def outing(day: date, *sets: tuple[float | None, int, float | None], asked: tuple[int, int] | None = None) -> Outing:
+    """An outing of (kg, repetitions, reserve) sets; `asked` is the range that the plan had it for."""
+    done = tuple(WorkSet(kg, reps, rir, None) for kg, reps, rir in sets)
+    return Outing(day, UUID(int=day.toordinal()), done, None, asked)
 
 
 def readiness(action: Action, day: date = DAY) -> Readiness:

@@ -231,3 +231,88 @@ def test_a_load_to_be_found_comes_from_the_estimate_when_there_is_one():
     known = dose_today(scene, item(scene, "lying-leg-curls"))
     # 55 kg x 55 % (15 repetitions, 2 in reserve), down to the stack
     assert (known.load_kg, known.rule) == (30, "ADP-estimate")
+
+
+def test_the_load_of_another_range_is_neither_a_level_nor_a_miss():
+    """The plan had it for 3-5 in the last cycle; 6-10 are asked for now, and three repetitions are no failure."""
+    heavy = outing(ago(4), *[(80, 3, 2)] * 3, asked=(3, 5))
+    found = dose(BENCH, heavy)
+    assert (found.load_kg, found.reps, found.rule) == (67.5, 10, "ADP-range")  # by the chart, as above
+    own = outing(ago(11), *[(62.5, 9, 2)] * 3, asked=(6, 10))
+    found = dose(BENCH, own, heavy)
+    assert (found.load_kg, found.reps, found.rule) == (62.5, 10, "ADP-reps")
+
+
+def test_misses_of_another_range_lower_nothing():
+    missed = [outing(ago(days), *[(80, 2, 0)] * 3, asked=(3, 5)) for days in (12, 8, 4)]
+    own = outing(ago(15), *[(65, 8, 2)] * 3, asked=(6, 10))
+    assert dose(BENCH, own, *missed).rule == "ADP-reps"
+
+
+def test_a_stand_in_for_other_repetitions_is_no_level():
+    """On a day that does not have the exercise it stood in, for twenty repetitions."""
+    day = next(day for day in range(1, 8) if ago(day).weekday() == 4)  # a Friday: the plan's bench press is on none
+    light = outing(ago(day), *[(40, 20, 2)] * 3)
+    scene = lifting(
+        exercises=did(BENCH, outing(ago(10), *[(65, 8, 2)] * 3, asked=(6, 10)), light),
+        sessions=(trained(light.day, Weekday.FRIDAY),),
+    )
+    found = dose_today(scene, item(scene, BENCH))
+    assert (found.load_kg, found.rule) == (65, "ADP-reps")
+
+
+def test_after_a_gap_the_load_of_another_range_goes_by_the_chart_too():
+    found = dose(BENCH, outing(ago(30), *[(80, 3, 2)] * 3, asked=(3, 5)))
+    # 92.6 kg x 73.3 % = 67.9, nine tenths of it: 61.1
+    assert (found.load_kg, found.rule) == (60, "ADP-layoff")
+
+
+def _with_load(exercise: str, kg: float):
+    """The lifter's plan with a load that it set today."""
+    _, document = lifter()
+    days = tuple(
+        replace(
+            day,
+            exercises=tuple(
+                replace(each, load_kg=kg, load_since=DAY) if each.exercise_id == exercise else each
+                for each in day.exercises
+            ),
+        )
+        for day in document.days
+    )
+    return replace(document, days=days)
+
+
+def test_a_carried_load_stays_within_a_step_of_what_was_lifted_for_such_repetitions():
+    own = outing(ago(9), *[(50, 8, 2)] * 3, asked=(6, 10))
+    heavy = outing(ago(4), *[(80, 3, 2)] * 3, asked=(3, 5))
+    scene = lifting(document=_with_load(BENCH, 75), exercises=did(BENCH, own, heavy))
+    assert dose_today(scene, item(scene, BENCH)).load_kg == 55
+    scene = lifting(document=_with_load(BENCH, 75), exercises=did(BENCH, heavy))
+    assert dose_today(scene, item(scene, BENCH)).load_kg == 72.5  # the chart says 67.9; a tenth above it
+
+
+def test_what_was_done_lighter_for_pain_is_climbed_back_from_by_a_tenth():
+    light = outing(ago(4), *[(40, 8, 6)] * 3)
+    scene = lifting(document=_with_load(BENCH, 55), exercises=did(BENCH, light))
+    assert dose_today(scene, item(scene, BENCH)).load_kg == 42.5
+    found = dose(BENCH, outing(ago(8), *[(55, 8, 2)] * 3), light)
+    assert (found.load_kg, found.rule) == (42.5, "ADP-return")
+
+
+def test_a_set_that_told_no_reserve_does_not_speak_against_the_next_real_load():
+    found = dose(CURL, outing(ago(3), (6, 12, 10), (6, 12, None)))
+    assert (found.load_kg, found.rule) == (7, "ADP-next-load")
+    assert dose(CURL, outing(ago(3), (6, 10, None), (6, 10, None))).load_kg == 6
+
+
+def test_a_cap_by_an_estimate_that_easy_sets_disprove_gives_way():
+    """75 % of 66 kg are 49.5; fifty kilograms eight times with eight left speak for more than that."""
+    old = msgspec.structs.replace(lifter()[0].personal_info, age=70)
+    profile = msgspec.structs.replace(lifter()[0], personal_info=old)
+    low = Estimate(kg=66, sd_kg=2, day=ago(3))
+    easy = lifting(exercises=did(BENCH, outing(ago(3), *[(50, 8, 8)] * 3), estimate=low), profile=profile)
+    found = dose_today(easy, item(easy, BENCH))
+    assert (found.load_kg, found.rule) == (52.5, "ADP-easy")
+    hard = lifting(exercises=did(BENCH, outing(ago(3), *[(50, 10, 4)] * 3), estimate=low), profile=profile)
+    assert dose_today(hard, item(hard, BENCH)).rule == "ADP-cap"

@@ -133,3 +133,20 @@ def test_what_comes_next(
         assert catalogue.exercises[data["id"]].pattern == "horizontal_push"
         assert data["id"] not in ("knee-push-up", "incline-push-up", "wall-push-up")
         assert next_step(item) == ("progress.tempo", {})
+
+
+@pytest.mark.parametrize(
+    ("exercise", "harder"),
+    [("knee-push-up", "band-push-up"), ("bodyweight-squat", "band-front-squat"), ("pullups", "weighted-pull-ups")],
+)
+def test_the_harder_variation_is_the_nearest(
+    items: list[WorkItem], catalogue: Catalogue, exercise: str, harder: str
+) -> None:
+    item = replace(items[0], role=Role.MAIN, exercise=catalogue.exercises[exercise], load_kg=None, seconds=None)
+    assert next_step(item, catalogue.exercises) == ("progress.variation", {"id": harder})
+
+
+def test_two_levels_up_is_no_next_step(items: list[WorkItem], catalogue: Catalogue) -> None:
+    item = replace(items[0], role=Role.MAIN, exercise=catalogue.exercises["knee-push-up"], load_kg=None, seconds=None)
+    only = {"single-arm-push-up": catalogue.exercises["single-arm-push-up"]}
+    assert next_step(item, only) == ("progress.tempo", {})

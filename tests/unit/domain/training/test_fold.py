@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -225,6 +226,30 @@ def test_misses_are_sets_below_the_planned_range(reps: tuple[int, ...], missed: 
     # The plan asks for 6-10.
     happened = [(index * 2, done(index + 1, reps=count)) for index, count in enumerate(reps)]
     assert after((0, plan_event()), *happened).exercises[SQUAT].missed == missed
+
+
+def test_an_outing_keeps_the_range_that_its_own_plan_had_it_for() -> None:
+    monday = ((0, started(1, Weekday.MONDAY)), (0, done(1, reps=8)))
+    row = next(row for row in plan_event().days[0].exercises if row.id == SQUAT)
+    assert after((-1, plan_event()), *monday).exercises[SQUAT].recent[0].asked == (row.reps_low, row.reps_high)
+    other = msgspec.structs.replace(row, reps_low=20, reps_high=25)
+    evening = msgspec.structs.replace(
+        plan_event(2, 2), days=(msgspec.structs.replace(plan_event().days[0], exercises=(other,)),)
+    )
+    changed = after((-1, plan_event()), *monday, (0, evening)).exercises[SQUAT]
+    assert (changed.recent[0].asked, changed.missed) == ((row.reps_low, row.reps_high), 0)
+
+
+def test_what_stood_in_for_another_exercise_has_no_range_of_another_day() -> None:
+    plan = plan_event()
+    friday = next(each for each in plan.days if each.weekday is Weekday.FRIDAY)
+    without = msgspec.structs.replace(friday, exercises=tuple(row for row in friday.exercises if row.id != SQUAT))
+    plan = msgspec.structs.replace(
+        plan, days=tuple(without if each.weekday is Weekday.FRIDAY else each for each in plan.days)
+    )
+    state = after((-1, plan), (4, started(1, Weekday.FRIDAY)), (4, done(1, reps=1)))
+    squat = state.exercises[SQUAT]
+    assert (squat.recent[0].asked, squat.missed) == (None, 0)
 
 
 def test_without_a_plan_there_is_nothing_to_miss() -> None:
