@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from domain.adaptation.level import Level, every_outing, for_range, heaviest_of, level_of, outings, reps_of
 from domain.adaptation.plates import lower_load, next_load, reduced_load
 from domain.adaptation.scene import FRESH_DAYS, Scene, holds_back
+from domain.adaptation.step import highest_step
 from domain.catalogue.types import Exercise
 from domain.coaching.dosing import CARE_PERCENT
 from domain.coaching.loads import implement, percent_of_max, reps_to_failure, round_down
@@ -79,7 +80,15 @@ def dose_today(scene: Scene, item: WorkItem, *, hold: bool = False) -> Dose:
         dose = _unlevelled(scene, item, rir, hold=hold)
     else:
         dose = _from_level(scene, item, level, rir or 0, hold=hold)
-    return _capped(scene, item, dose, rir or 0)
+    return _stepped(scene, item, _capped(scene, item, dose, rir or 0))
+
+
+def _stepped(scene: Scene, item: WorkItem, dose: Dose) -> Dose:
+    """The dose with its rise held to one step over what was lifted of late for such repetitions."""
+    most = highest_step(scene, item.exercise, item.reps[0] if item.reps else 1)
+    if dose.load_kg is None or most is None or dose.load_kg <= most:
+        return dose
+    return replace(dose, load_kg=most, rule="ADP-step", numbers={"kg": most})
 
 
 def _deload(scene: Scene, item: WorkItem, level: Level | None) -> Dose:
