@@ -17,6 +17,7 @@ _BENCHES = (
     "fold_bench",
     "adapt_bench",
     "files_bench",
+    "chat_bench",
     "knowledge_bench",
 )
 
