@@ -83,6 +83,10 @@ class Book(Struct, frozen=True):
     singles: dict[str, tuple[str, ...]]
 
 
+_NO_SLIPS = frozenset({"should", "shouldn"})
+"""Everyday words that look like a slip for a word of the table: "should" is no shoulder."""
+
+
 def read_text(text: str, sections: frozenset[str] = SECTIONS) -> TextReading:
     """The mentions of `text` in these sections of the table."""
     book = _book(sections)
@@ -202,7 +206,7 @@ def stem(word: str) -> str:
 
 
 def _corrected(each: str, book: "Book") -> str:
-    if len(each) < _MISSPELT_FROM or not each.isascii() or each.isdigit():
+    if len(each) < _MISSPELT_FROM or not each.isascii() or each.isdigit() or each in _NO_SLIPS:
         return each
     like = [word for word in book.singles.get(each[0], ()) if abs(len(word) - len(each)) <= 2]
     near = difflib.get_close_matches(each, like, n=1, cutoff=_LIKENESS)

@@ -2,7 +2,9 @@
 
 import unicodedata
 
-_ARABIC_VARIANTS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي"})
+_VARIANTS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي", "œ": "oe", "æ": "ae"})
+"""Arabic letters that are written in several ways, and the ligatures that Unicode does not take apart."""
+
 _JOINERS = frozenset("\u200c\u200d")
 
 
@@ -14,7 +16,7 @@ def plain(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """Case-folded, without accents or vowel marks, Arabic letter variants unified, digits in ASCII."""
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(_ARABIC_VARIANTS)
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(_VARIANTS)
     return "".join(_ascii_digit(char) for char in folded if unicodedata.category(char) not in {"Mn", "Cf"})
 
 

@@ -22,6 +22,11 @@ def _joints(cell: str | None) -> frozenset[Joint]:
     return frozenset(Joint(name) for name in (cell or "").split(";") if name)
 
 
+def test_an_everyday_word_is_no_misspelt_joint() -> None:
+    assert read_injuries(["I should be careful with my knee"]).regions == {Joint.KNEE}
+    assert read_injuries(["sore shoulde"]).regions == {Joint.SHOULDER}
+
+
 def test_there_are_many_phrasings_in_every_language() -> None:
     texts = [case["text"] for case in _cases()]
     assert len(texts) >= 190
