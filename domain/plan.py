@@ -179,7 +179,7 @@ class ExerciseDetail(Struct, frozen=True, kw_only=True):
 
 
 class DayDetail(Struct, frozen=True, kw_only=True):
-    """The numbers behind one `PlanDay`; minutes by the formula of `domain.coaching.timing`."""
+    """The numbers behind one `PlanDay`; minutes by the formula of `domain.coaching.programming.timing`."""
 
     weekday: Weekday
     kind: str

@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from domain.activity.ports import TrackerRecords, TrackerUploads
 from domain.adaptation.ports import Changes
-from domain.coaching.proposal import Frame, Proposal
+from domain.coaching.planning.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.events.ports import Events, Projections
 from domain.gamification.standings import Standings

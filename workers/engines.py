@@ -11,7 +11,7 @@ from adapters.model.client import HttpModelClient, embedded_server, new_http, se
 from adapters.model.engine import EMBEDDED_LIMITS, EngineLimits, ModelEngine
 from adapters.model.warm import warm_up
 from adapters.settings import Settings
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.errors import ConfigError
 from domain.ports import PlanEngine
 from ml.serve.launch import start_embedded

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from adapters.model.errors import ModelError, ModelIncomplete, ModelTruncated
 from adapters.model.picks import MODEL, PLANNER, BadAnswer, DayAnswer, read_day, read_outline, settle
-from domain.coaching.menu import MenuEntry
-from domain.coaching.planner import plan_outline, plan_week
-from domain.coaching.proposal import DayBrief, DayChoice, Frame, Outline, Proposal
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.planning.planner import plan_outline, plan_week
+from domain.coaching.planning.proposal import DayBrief, DayChoice, Frame, Outline, Proposal
 from domain.ports import ModelClient, ModelReply, ModelRequest, ProgressSink
 from ml.prompts.menu import MenuPrompt, day_prompt, outline_prompt, prompt_sha256
 

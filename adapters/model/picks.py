@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from domain.coaching.proposal import EMPTY, DayBrief, DayChoice, Frame, Outline, Scheme, Split
+from domain.coaching.planning.proposal import EMPTY, DayBrief, DayChoice, Frame, Outline, Scheme, Split
 from domain.errors import FitaiError
 from ml.prompts.menu import MenuPrompt
 from ml.prompts.schemas import SLOT_KEYS

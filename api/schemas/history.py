@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.catalogue.types import Catalogue, Joint
-from domain.coaching.volume import Band
+from domain.coaching.programming.volume import Band
 from domain.events.kinds import SetKind
 from domain.events.ports import Recorded
 from domain.profile import Locale, Weekday

@@ -1,8 +1,8 @@
 """What the person of the story can really lift: the same for every run, a little more each week."""
 
 from domain.catalogue.types import Exercise
-from domain.coaching.loads import best_max, implement, reps_to_failure, round_down
 from domain.coaching.person import Person
+from domain.coaching.programming.loads import best_max, implement, reps_to_failure, round_down
 
 WEEKLY = 0.008
 """The gain of a week, as a share: believable for somebody with two years of training."""

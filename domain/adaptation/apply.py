@@ -17,10 +17,10 @@ from domain.adaptation.changes import (
 from domain.adaptation.restore import OFF_MENU
 from domain.adaptation.revise import CannotApply, revised
 from domain.adaptation.scene import Scene
-from domain.coaching.menu import MenuEntry
-from domain.coaching.overview import with_words
-from domain.coaching.program import Program, Session, WorkItem
-from domain.coaching.render import Rendered, render
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.programming.program import Program, Session, WorkItem
+from domain.coaching.telling.overview import with_words
+from domain.coaching.telling.render import Rendered, render
 from domain.coaching.verifier.choose import may_do
 from domain.coaching.verifier.rendered import check_rendered
 from domain.coaching.verifier.repair import NotSettled, Settled, settle

@@ -11,10 +11,10 @@ from domain.adaptation.shorten import in_minutes
 from domain.adaptation.swap import stand_ins, swapped
 from domain.adaptation.wording import region_name, why
 from domain.catalogue.types import Joint
-from domain.coaching.overview import listed
-from domain.coaching.program import Session, WorkItem
-from domain.coaching.progression import item_in_week
-from domain.coaching.timing import session_minutes
+from domain.coaching.programming.program import Session, WorkItem
+from domain.coaching.programming.progression import item_in_week
+from domain.coaching.programming.timing import session_minutes
+from domain.coaching.telling.overview import listed
 
 
 class Planned(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from domain.adaptation.progress import load_ceiling
 from domain.adaptation.scene import Scene
 from domain.adaptation.session import TodayExercise
 from domain.catalogue.types import Exercise
-from domain.coaching.loads import implement, round_down
+from domain.coaching.programming.loads import implement, round_down
 from domain.text.messages import say
 from domain.training.state import WorkSet
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from domain.adaptation.scene import Scene, monday_of
-from domain.coaching.program import Session
+from domain.coaching.programming.program import Session
+from domain.coaching.programming.volume import session_sets
 from domain.coaching.verifier.volume import HARD_DAY
-from domain.coaching.volume import session_sets
 from domain.profile import Weekday
 from domain.training.state import SessionDone
 

@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.adaptation.scene import FRESH_DAYS, Scene, monday_of
-from domain.coaching.loads import implement
-from domain.coaching.program import WorkItem
+from domain.coaching.programming.loads import implement
+from domain.coaching.programming.program import WorkItem
 from domain.profile import Weekday
 from domain.training.state import Outing, WorkSet
 

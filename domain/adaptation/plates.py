@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from domain.catalogue.types import Exercise
-from domain.coaching.loads import BAR_KG, implement, round_down
+from domain.coaching.programming.loads import BAR_KG, implement, round_down
 
 PLATES_KG = (25.0, 20.0, 15.0, 10.0, 5.0, 2.5, 1.25)
 WARMUP_STEPS = ((0.4, 8), (0.6, 5), (0.8, 3))

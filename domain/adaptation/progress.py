@@ -16,17 +16,17 @@ from domain.adaptation.plates import lower_load, next_load, reduced_load
 from domain.adaptation.scene import FRESH_DAYS, Scene, holds_back
 from domain.adaptation.step import highest_step
 from domain.catalogue.types import Exercise
-from domain.coaching.dosing import CARE_PERCENT
-from domain.coaching.loads import implement, percent_of_max, reps_to_failure, round_down
-from domain.coaching.program import WorkItem
-from domain.coaching.progression import (
+from domain.coaching.programming.dosing import CARE_PERCENT
+from domain.coaching.programming.loads import implement, percent_of_max, reps_to_failure, round_down
+from domain.coaching.programming.program import WorkItem
+from domain.coaching.programming.progression import (
     COMPOUND_STEP_KG,
     DELOAD_LOAD,
     ISOLATION_STEP_KG,
     LOWEST_STEP_SHARE,
     item_in_week,
 )
-from domain.coaching.schemes import highest_percent
+from domain.coaching.programming.schemes import highest_percent
 from domain.training.state import ExerciseState, Outing, WorkSet
 
 TWO_MISSES, THREE_MISSES = 0.95, 0.90

@@ -2,9 +2,9 @@
 
 from domain.catalogue.memo import PerCatalogue
 from domain.catalogue.types import Catalogue
-from domain.coaching.menu import MenuEntry
-from domain.coaching.program import Program, Session, WorkItem
-from domain.coaching.proposal import DayKind, Role, Scheme
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.planning.proposal import DayKind, Role, Scheme
+from domain.coaching.programming.program import Program, Session, WorkItem
 from domain.coaching.verifier.rule import Context
 from domain.errors import CatalogueError
 from domain.nutrition.types import NutritionTargets

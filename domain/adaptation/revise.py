@@ -21,15 +21,15 @@ from domain.adaptation.scene import Scene, more_entries
 from domain.adaptation.shorten import CIRCUIT_REST_S
 from domain.adaptation.swap import swapped
 from domain.adaptation.volume import one_less, one_more
-from domain.coaching.loads import implement, round_down
-from domain.coaching.menu import MenuEntry
-from domain.coaching.program import Program, Session, WorkItem
-from domain.coaching.progression import DELOAD_LOAD, DELOAD_RIR, DELOAD_SETS, mesocycle
-from domain.coaching.proposal import DayKind, Role
-from domain.coaching.recommend import circuit_ok
-from domain.coaching.timing import fit, frame_minutes, session_minutes
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.planning.proposal import DayKind, Role
+from domain.coaching.programming.loads import implement, round_down
+from domain.coaching.programming.program import Program, Session, WorkItem
+from domain.coaching.programming.progression import DELOAD_LOAD, DELOAD_RIR, DELOAD_SETS, mesocycle
+from domain.coaching.programming.timing import fit, frame_minutes, session_minutes
+from domain.coaching.programming.volume import HARD_ROLES, weekly_sets
+from domain.coaching.telling.recommend import circuit_ok
 from domain.coaching.verifier.choose import allowed, gentle_session
-from domain.coaching.volume import HARD_ROLES, weekly_sets
 from domain.errors import Conflict
 from domain.plan import WeekTarget
 from domain.profile import Weekday

@@ -9,15 +9,15 @@ from msgspec.structs import replace
 from domain.adaptation.pain import sore_regions
 from domain.adaptation.restore import program_of
 from domain.catalogue.types import Catalogue
-from domain.coaching.cycle import repeats, week_of_cycle
-from domain.coaching.eligibility import refusal
-from domain.coaching.loads import best_max
-from domain.coaching.menu import Menu, MenuEntry, build_menu
 from domain.coaching.person import Person
 from domain.coaching.person_of import person_of
-from domain.coaching.program import Program
-from domain.coaching.proposal import Frame
-from domain.coaching.schemes import light_only
+from domain.coaching.planning.eligibility import refusal
+from domain.coaching.planning.menu import Menu, MenuEntry, build_menu
+from domain.coaching.planning.proposal import Frame
+from domain.coaching.programming.cycle import repeats, week_of_cycle
+from domain.coaching.programming.loads import best_max
+from domain.coaching.programming.program import Program
+from domain.coaching.programming.schemes import light_only
 from domain.coaching.verifier.rule import Context
 from domain.plan import PlanDocument, Screening, WeekTarget
 from domain.profile import Profile

@@ -58,8 +58,8 @@ class TodaySession(Struct, frozen=True, kw_only=True):
     """The day. `kind` TRAIN has exercises; the others say in `reasons` (and `referral`) why there are none.
 
     `weekday` is the plan's day that is done; `missed` when it was due earlier this week. `week` runs from 1 to `weeks`.
-    `minutes` by the formula of `domain.coaching.timing`, warm-up and cool-down (exercise names) included. `circuit`:
-    the exercises follow each other without rests. `next_day` has the next session.
+    `minutes` by the formula of `domain.coaching.programming.timing`, warm-up and cool-down (exercise names) included.
+    `circuit`: the exercises follow each other without rests. `next_day` has the next session.
     """
 
     day: date

@@ -4,10 +4,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.coaching.person import Person
-from domain.coaching.program import Program, Session, WorkItem
-from domain.coaching.proposal import DayKind
-from domain.coaching.recommend import circuit_ok, shortened
-from domain.coaching.timing import fit, frame_minutes, session_minutes
+from domain.coaching.planning.proposal import DayKind
+from domain.coaching.programming.program import Program, Session, WorkItem
+from domain.coaching.programming.timing import fit, frame_minutes, session_minutes
+from domain.coaching.telling.recommend import circuit_ok, shortened
 
 CIRCUIT_REST_S = 20
 """Seconds to change stations in a circuit (our judgement)."""

@@ -6,8 +6,8 @@ from domain.adaptation.level import heaviest_of, reps_of
 from domain.adaptation.plates import next_load
 from domain.adaptation.scene import Scene, monday_of
 from domain.catalogue.types import Exercise
-from domain.coaching.loads import round_down
-from domain.coaching.progression import LOWEST_STEP_SHARE
+from domain.coaching.programming.loads import round_down
+from domain.coaching.programming.progression import LOWEST_STEP_SHARE
 from domain.training.state import Outing
 
 LATELY: Final = 28

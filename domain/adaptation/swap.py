@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from domain.adaptation.pain import STOP_ABOVE, Sparing, sore_scores, sparing
 from domain.adaptation.scene import FRESH_DAYS, Scene, more_entries
 from domain.catalogue.types import Exercise
-from domain.coaching.dosing import CARE_PERCENT, dosed
-from domain.coaching.loads import BAR_KG, implement, max_ratio, percent_of_max, round_down
-from domain.coaching.menu import MenuEntry
 from domain.coaching.person_of import DISLIKED
-from domain.coaching.program import Session, WorkItem
-from domain.coaching.proposal import Role
-from domain.coaching.schemes import highest_percent
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.dosing import CARE_PERCENT, dosed
+from domain.coaching.programming.loads import BAR_KG, implement, max_ratio, percent_of_max, round_down
+from domain.coaching.programming.program import Session, WorkItem
+from domain.coaching.programming.schemes import highest_percent
 from domain.coaching.verifier.choose import allowed
 from domain.errors import NotFound
 from domain.profile import Weekday

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from domain.adaptation.level import outings
 from domain.adaptation.scene import Scene
-from domain.coaching.program import WorkItem
+from domain.coaching.programming.program import WorkItem
 from domain.profile import Activity
 from domain.training.state import Outing
 

@@ -15,11 +15,11 @@ from domain.adaptation.scene import Scene, holds_back
 from domain.adaptation.session import TodayExercise, TodaySession, Why
 from domain.adaptation.timed import seconds_today
 from domain.adaptation.wording import day_name, why
-from domain.coaching.cycle import REPEAT_RULE
-from domain.coaching.program import Session, WorkItem
-from domain.coaching.proposal import Role
-from domain.coaching.render import next_text
-from domain.coaching.timing import session_minutes
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.cycle import REPEAT_RULE
+from domain.coaching.programming.program import Session, WorkItem
+from domain.coaching.programming.timing import session_minutes
+from domain.coaching.telling.render import next_text
 from domain.plan import ScreeningOutcome
 from domain.profile import Weekday
 from domain.readiness.types import Action

@@ -3,12 +3,12 @@
 from msgspec.structs import replace
 
 from domain.adaptation.scene import Scene
-from domain.coaching.program import Program, Session
-from domain.coaching.schemes import set_range
-from domain.coaching.timing import session_minutes
+from domain.coaching.programming.program import Program, Session
+from domain.coaching.programming.schemes import set_range
+from domain.coaching.programming.timing import session_minutes
+from domain.coaching.programming.volume import HARD_ROLES, bands, session_cap, session_sets, shares, weekly_sets
 from domain.coaching.verifier.edit import trim_one_set, with_item, with_session
 from domain.coaching.verifier.volume import session_limit
-from domain.coaching.volume import HARD_ROLES, bands, session_cap, session_sets, shares, weekly_sets
 
 
 def one_less(program: Program, group: str) -> Program | None:

@@ -9,17 +9,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue
-from domain.coaching.admission import admitted
-from domain.coaching.compiler import compile_program
-from domain.coaching.effort import weekly_training_energy
-from domain.coaching.layout import frame_of
-from domain.coaching.menu import build_menu
-from domain.coaching.overview import with_words
 from domain.coaching.person_of import person_of
-from domain.coaching.planner import plan_outline, plan_week
-from domain.coaching.program import Program
-from domain.coaching.proposal import Frame, Proposal
-from domain.coaching.render import Rendered, render
+from domain.coaching.planning.admission import admitted
+from domain.coaching.planning.layout import frame_of
+from domain.coaching.planning.menu import build_menu
+from domain.coaching.planning.planner import plan_outline, plan_week
+from domain.coaching.planning.proposal import Frame, Proposal
+from domain.coaching.programming.compiler import compile_program
+from domain.coaching.programming.effort import weekly_training_energy
+from domain.coaching.programming.program import Program
+from domain.coaching.telling.overview import with_words
+from domain.coaching.telling.render import Rendered, render
 from domain.coaching.verifier.rendered import check_rendered
 from domain.coaching.verifier.repair import NotSettled, Settled, settle
 from domain.coaching.verifier.rule import Context

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
 from domain.events.kinds import PlanActivated
 from domain.events.projection import Day
 from domain.gamification.achievements import rewarded

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from domain.coaching.worth import DAY_CAP_XP
+from domain.coaching.telling.worth import DAY_CAP_XP
 from domain.gamification.attributes import raised
 from domain.gamification.planned import monday_of
 from domain.gamification.state import WEEKS_KEPT, Entry, Gains, GameState

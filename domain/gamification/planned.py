@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from domain.coaching.cycle import repeats, week_of_cycle
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.cycle import repeats, week_of_cycle
 from domain.events.kinds import PlanActivated, PlannedDay, PlannedExercise
 from domain.gamification.state import GamePlan, PastWeek
 from domain.plan import WeekTarget
@@ -72,7 +72,7 @@ def time_share(day: PlannedDay, minutes: int | None) -> float:
 
 
 def sets_asked(exercise: PlannedExercise, target: WeekTarget | None) -> int:
-    """Sets of the exercise in that week, as `domain.coaching.progression.item_in_week` counts them."""
+    """Sets of the exercise in that week, as `domain.coaching.programming.progression.item_in_week` counts them."""
     if target is None or exercise.role in (Role.MOBILITY, Role.CONDITIONING):
         return exercise.sets
     return max(1, int(exercise.sets * target.sets_factor + (0.5 if target.deload else 0.001)))

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
 from domain.events.kinds import PlannedDay, PlannedExercise
 from domain.gamification.planned import planned_day, rir_asked, sets_asked, week_target, weekday_of
 from domain.gamification.state import GamePlan, PastWeek, Quest, Week

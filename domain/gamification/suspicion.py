@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from domain.coaching.loads import percent_of_max
+from domain.coaching.programming.loads import percent_of_max
 from domain.gamification.facts import Done, Facts, Session
 from domain.gamification.state import Held, Lift
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue
-from domain.coaching.worth import DAY_CAP_XP
+from domain.coaching.telling.worth import DAY_CAP_XP
 from domain.gamification.achievements import TIERS, Achievement, achievements, count_of
 from domain.gamification.attributes import DECAY_DAYS, NAMES, decayed, scores
 from domain.gamification.ledger import MOST_XP_A_DAY, QUEST_XP

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue, Exercise
-from domain.coaching.worth import (
+from domain.coaching.telling.worth import (
     AGILE,
     AGILITY_PER_SET,
     ENDURANCE_PER_MINUTE,
@@ -238,7 +238,7 @@ def _free_xp(sets: list[Done], exercise: Exercise | None) -> int:
 
 
 def _free_gains(sets: list[Done], exercise: Exercise | None) -> Gains:
-    """As `domain.coaching.worth` counts planned work."""
+    """As `domain.coaching.telling.worth` counts planned work."""
     if exercise is None:
         return Gains()
     if exercise.pattern == LOCOMOTION:

@@ -83,7 +83,8 @@ _ON_FEET: Final = Verdict(advice=Advice.AVOID, rules=(f"MED-{CANNOT_STAND}",))
 class IntensityLimits(Struct, frozen=True, kw_only=True):
     """How hard this person may work: the strictest advice per intensity (`vigorous`, `heavy_load`, ...), and why.
 
-    The figures that follow from it (per cent of the maximum, repetitions, seconds) are in `domain.coaching.schemes`.
+    The figures that follow from it (per cent of the maximum, repetitions, seconds) are in
+    `domain.coaching.programming.schemes`.
     """
 
     advice: dict[str, Advice]

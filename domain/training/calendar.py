@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from domain.coaching.cycle import week_of_cycle
+from domain.coaching.programming.cycle import week_of_cycle
 from domain.events.kinds import PlannedDay
 from domain.plan import WeekTarget
 from domain.profile import Weekday

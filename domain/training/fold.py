@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.catalogue.types import Catalogue
-from domain.coaching.loads import implement
+from domain.coaching.programming.loads import implement
 from domain.events.projection import Day
 from domain.training.calendar import begins, passed
 from domain.training.daywork import DayWork

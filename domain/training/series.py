@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from domain.coaching.volume import Band
+from domain.coaching.programming.volume import Band
 from domain.training.calendar import FATIGUE_DAYS, FITNESS_DAYS, monday_of
 from domain.training.state import DayLoad, ExerciseState, Record, Training
 

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.catalogue.types import Exercise
-from domain.coaching.volume import HARD_ROLES, shares
+from domain.coaching.programming.volume import HARD_ROLES, shares
 from domain.events.kinds import PlannedDay, PlannedExercise, SessionFinished, SetKind, SetLogged
 from domain.plan import WeekTarget
 from domain.profile import Weekday

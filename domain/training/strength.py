@@ -1,8 +1,9 @@
 """Strength from logged sets: what one set says, and what many of them say together.
 
 A set of `reps` with `rir` more in reserve speaks for the maximum at which reps + rir is the most, by the chart of
-`domain.coaching.loads`. Such figures are within 2-5 % for trained lifts up to about ten repetitions, and worse beyond
-(evidence 4.6), so one set is a noisy measurement: a Kalman filter over a random walk weighs it against what is known.
+`domain.coaching.programming.loads`. Such figures are within 2-5 % for trained lifts up to about ten repetitions, and
+worse beyond (evidence 4.6), so one set is a noisy measurement: a Kalman filter over a random walk weighs it against
+what is known.
 
 Exercises without load are measured in repetitions to failure instead (done plus in reserve), filtered the same way.
 """
@@ -11,7 +12,7 @@ from datetime import date
 from math import hypot, sqrt
 from typing import Final, NamedTuple
 
-from domain.coaching.loads import one_rep_max
+from domain.coaching.programming.loads import one_rep_max
 from domain.training.state import Capacity, Estimate, WorkSet
 
 MOST_TO_FAILURE: Final = 12

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.catalogue.types import Catalogue
 from domain.coaching.person_of import person_of
-from domain.coaching.volume import Band, bands
+from domain.coaching.programming.volume import Band, bands
 from domain.events.event import Event
 from domain.events.ports import Events
 from domain.events.projection import effective

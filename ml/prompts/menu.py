@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.coaching.person import Person
-from domain.coaching.proposal import EMPTY, DayBrief, Frame, Split
+from domain.coaching.planning.proposal import EMPTY, DayBrief, Frame, Split
 from domain.ports import Message
 from domain.profile import Locale
 from ml.prompts.schemas import DAY_SCHEMA, OUTLINE_SCHEMA, SLOT_KEYS, Schema, day_schema, outline_schema

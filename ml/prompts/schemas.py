@@ -7,8 +7,8 @@ automaton or is refused. Texts end by a pattern, since an unbounded string has n
 
 from collections.abc import Iterable, Mapping
 
-from domain.coaching.menu import MENU_SIZE
-from domain.coaching.proposal import EMPTY, MAX_SLOTS, Scheme, Split
+from domain.coaching.planning.menu import MENU_SIZE
+from domain.coaching.planning.proposal import EMPTY, MAX_SLOTS, Scheme, Split
 
 Schema = dict[str, object]
 

@@ -7,7 +7,7 @@ import uvloop
 from msgspec.structs import replace
 
 from adapters.settings import load
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.jobs.rules import Backoff
 from workers.runtime.build import build_worker
 from workers.runtime.config import runtime_config

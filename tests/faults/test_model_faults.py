@@ -7,8 +7,8 @@ import pytest
 
 from adapters.model.client import HttpModelClient, ModelServer, new_http
 from adapters.model.engine import EngineLimits, ModelEngine
-from domain.coaching.planner import plan_week
-from domain.coaching.proposal import EMPTY
+from domain.coaching.planning.planner import plan_week
+from domain.coaching.planning.proposal import EMPTY
 from domain.ports import Message, ModelRequest
 from tests.contract.model.fake_server import Said, fake_server
 from tests.contract.model.frames import Sink, frame, good_answer

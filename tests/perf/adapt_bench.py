@@ -15,7 +15,7 @@ from domain.adaptation.engine import suggestions
 from domain.adaptation.scene import Scene, scene_of
 from domain.adaptation.today import today_session
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.coaching.service import make_plan
 from domain.profile import Profile
 from tests.perf.machine import machine

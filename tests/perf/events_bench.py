@@ -44,7 +44,7 @@ from adapters.storage.migrate import migrate
 from adapters.storage.unit_of_work import unit_of_work_factory
 from api.schemas.events import EventBatch
 from api.server import listen
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.events.event import KeyedEvent
 from domain.events.kinds import SetLogged
 from domain.events.ports import Wake

@@ -13,8 +13,8 @@ from time import perf_counter
 
 from adapters.model.client import HttpModelClient, embedded_server, new_http
 from adapters.model.engine import EMBEDDED_LIMITS, ModelEngine
-from domain.coaching.planner import PlannerEngine
-from domain.coaching.proposal import Frame, Proposal
+from domain.coaching.planning.planner import PlannerEngine
+from domain.coaching.planning.proposal import Frame, Proposal
 from domain.ports import ModelReply, ModelRequest
 from domain.profile import Activity, FitnessLevel, Goal
 from ml.serve.launch import start_embedded

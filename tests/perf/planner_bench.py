@@ -8,11 +8,11 @@ import statistics
 import time
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.compiler import compile_program
-from domain.coaching.layout import frame_of
-from domain.coaching.menu import build_menu
 from domain.coaching.person_of import person_of
-from domain.coaching.planner import plan_outline, plan_week
+from domain.coaching.planning.layout import frame_of
+from domain.coaching.planning.menu import build_menu
+from domain.coaching.planning.planner import plan_outline, plan_week
+from domain.coaching.programming.compiler import compile_program
 from domain.coaching.verifier.repair import settle
 from domain.coaching.verifier.rule import Context
 from domain.nutrition.targets import targets_of

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.coaching.service import make_plan
 from domain.coaching.verifier.rules import RULES
 from domain.plan import PlanDocument, Severity

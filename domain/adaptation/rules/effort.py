@@ -10,9 +10,9 @@ from domain.adaptation.rules.recovery import recent_checkins, worn
 from domain.adaptation.rules.trigger import Found, Trigger, planned_once
 from domain.adaptation.scene import Scene, holds_back, monday_of
 from domain.adaptation.volume import one_less, one_more
-from domain.coaching.program import Program
-from domain.coaching.recommend import INCREASE_WEIGHT, REDUCE_WEIGHT
-from domain.coaching.volume import HARD_ROLES, bands, weekly_sets
+from domain.coaching.programming.program import Program
+from domain.coaching.programming.volume import HARD_ROLES, bands, weekly_sets
+from domain.coaching.telling.recommend import INCREASE_WEIGHT, REDUCE_WEIGHT
 from domain.readiness.types import Action
 from domain.text.messages import say
 from domain.training.state import SessionDone, WeekDone

@@ -10,12 +10,12 @@ from domain.adaptation.rules.trigger import Found, Trigger, planned_once
 from domain.adaptation.scene import Scene
 from domain.adaptation.swap import DISLIKE_RULE, SKIPPED, stand_ins
 from domain.catalogue.types import Exercise
-from domain.coaching.eligibility import LEVELS
-from domain.coaching.loads import implement, round_down
-from domain.coaching.program import Session, WorkItem
-from domain.coaching.progression import item_in_week
-from domain.coaching.proposal import Role
-from domain.coaching.recommend import REDUCE_WEIGHT, effort
+from domain.coaching.planning.eligibility import LEVELS
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.loads import implement, round_down
+from domain.coaching.programming.program import Session, WorkItem
+from domain.coaching.programming.progression import item_in_week
+from domain.coaching.telling.recommend import REDUCE_WEIGHT, effort
 from domain.readiness.types import Action
 from domain.training.state import ExerciseState
 

@@ -11,8 +11,8 @@ from domain.adaptation.swap import stand_ins
 from domain.adaptation.today import halt_referral
 from domain.adaptation.wording import region_name
 from domain.catalogue.types import Exercise, Joint
-from domain.coaching.loads import implement
-from domain.coaching.program import Session, WorkItem
+from domain.coaching.programming.loads import implement
+from domain.coaching.programming.program import Session, WorkItem
 from domain.coaching.verifier.choose import may_do
 from domain.safety.contraindications import advise, rule_id
 from domain.text.messages import say

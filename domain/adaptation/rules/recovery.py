@@ -7,8 +7,8 @@ from statistics import fmean
 from domain.adaptation.changes import Deload, NextCycle, Restart
 from domain.adaptation.rules.trigger import Found, Trigger, planned_once
 from domain.adaptation.scene import Scene, monday_of, past_weeks
-from domain.coaching.cycle import cycles_done
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.cycle import cycles_done
 from domain.events.kinds import AwayReason
 from domain.readiness.checkin import checkin_mean
 from domain.readiness.load import morning_loads

@@ -11,9 +11,9 @@ from domain.adaptation.rules.effort import adherence, full_weeks
 from domain.adaptation.rules.trigger import Found, Trigger
 from domain.adaptation.scene import Scene
 from domain.adaptation.wording import day_name
-from domain.coaching.program import Program
-from domain.coaching.recommend import circuit_ok
-from domain.coaching.timing import session_minutes
+from domain.coaching.programming.program import Program
+from domain.coaching.programming.timing import session_minutes
+from domain.coaching.telling.recommend import circuit_ok
 from domain.profile import Weekday
 from domain.training.state import SessionDone, WeekDone
 

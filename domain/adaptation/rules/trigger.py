@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain.adaptation.changes import Change, Suggestion
 from domain.adaptation.scene import Scene
 from domain.adaptation.summary import summary_of
-from domain.coaching.program import Session, WorkItem
+from domain.coaching.programming.program import Session, WorkItem
 from domain.text.messages import say
 
 

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 from domain.catalogue.demands import gentle
 from domain.catalogue.types import Exercise
 from domain.catalogue.vocabulary import PATTERN_FAMILY
-from domain.coaching.dosing import dosed
-from domain.coaching.eligibility import refusal
-from domain.coaching.menu import MenuEntry
-from domain.coaching.program import Session, WorkItem
-from domain.coaching.proposal import DayKind, Role, Scheme
-from domain.coaching.timing import fit, frame_minutes
+from domain.coaching.planning.eligibility import refusal
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.planning.proposal import DayKind, Role, Scheme
+from domain.coaching.programming.dosing import dosed
+from domain.coaching.programming.program import Session, WorkItem
+from domain.coaching.programming.timing import fit, frame_minutes
+from domain.coaching.programming.warmup import cool_down, warm_up
 from domain.coaching.verifier.rule import Context
-from domain.coaching.warmup import cool_down, warm_up
 from domain.profile import Weekday
 
 _DISLIKED = "PRF-1"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from domain.coaching.loads import round_down
-from domain.coaching.program import Program, Session, WorkItem
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.loads import round_down
+from domain.coaching.programming.program import Program, Session, WorkItem
 from domain.coaching.verifier.rule import Hit
 
 ROLE_ORDER = {role: index for index, role in enumerate(Role)}

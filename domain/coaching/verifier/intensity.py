@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from domain.coaching.loads import best_max, percent_of_max, reps_to_failure
 from domain.coaching.person import Person
-from domain.coaching.program import Program, WorkItem
-from domain.coaching.proposal import Role
-from domain.coaching.schemes import highest_percent, light_only, lowest_reps
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.loads import best_max, percent_of_max, reps_to_failure
+from domain.coaching.programming.program import Program, WorkItem
+from domain.coaching.programming.schemes import highest_percent, light_only, lowest_reps
 from domain.coaching.verifier.edit import at_load, at_percent, change_item, item_at, items_of
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
 from domain.plan import Severity

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from domain.catalogue.demands import static_hold, vigorous
 from domain.catalogue.types import Joint
-from domain.coaching.program import Program, WorkItem
-from domain.coaching.proposal import DayKind, Scheme
-from domain.coaching.schemes import hold_seconds
-from domain.coaching.slots import is_whole_session
+from domain.coaching.planning.proposal import DayKind, Scheme
+from domain.coaching.planning.slots import is_whole_session
+from domain.coaching.programming.program import Program, WorkItem
+from domain.coaching.programming.schemes import hold_seconds
 from domain.coaching.verifier.choose import gentle_session
 from domain.coaching.verifier.edit import change_item, item_at, items_of, with_item, with_session
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule

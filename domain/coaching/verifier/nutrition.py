@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from domain.coaching.person import Person
-from domain.coaching.program import Program
+from domain.coaching.programming.program import Program
 from domain.coaching.verifier.rule import Check, Context, Hit, Repaired, Rule
 from domain.nutrition.types import NutritionTargets
 from domain.plan import Severity

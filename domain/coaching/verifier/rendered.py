@@ -6,8 +6,8 @@ sentence (MED-1, ALG-1, DIE-1, TXT-1).
 
 from collections.abc import Iterator
 
-from domain.coaching.program import Program, Session
-from domain.coaching.timing import session_minutes
+from domain.coaching.programming.program import Program, Session
+from domain.coaching.programming.timing import session_minutes
 from domain.coaching.verifier.rule import Context, Hit
 from domain.coaching.verifier.rules import BY_ID
 from domain.coaching.verifier.text import forbidden_food

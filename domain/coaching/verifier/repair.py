@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from domain.coaching.program import Program
+from domain.coaching.programming.program import Program
 from domain.coaching.verifier.choose import gentle_session
 from domain.coaching.verifier.edit import with_item, with_session
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from domain.catalogue.types import Catalogue
-from domain.coaching.menu import Menu
 from domain.coaching.person import Person
-from domain.coaching.program import Program
-from domain.coaching.proposal import Frame
+from domain.coaching.planning.menu import Menu
+from domain.coaching.planning.proposal import Frame
+from domain.coaching.programming.program import Program
 from domain.plan import Finding, Screening, Severity
 from domain.profile import NutritionPreferences
 from domain.text.messages import say

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from domain.coaching.program import Program, Session
-from domain.coaching.proposal import DayKind
-from domain.coaching.schemes import planned_minutes, useful_minutes
-from domain.coaching.timing import TOLERANCE, fit, frame_minutes, session_minutes
+from domain.coaching.planning.proposal import DayKind
+from domain.coaching.programming.program import Program, Session
+from domain.coaching.programming.schemes import planned_minutes, useful_minutes
+from domain.coaching.programming.timing import TOLERANCE, fit, frame_minutes, session_minutes
+from domain.coaching.programming.warmup import warm_up
 from domain.coaching.verifier.choose import gentle_session, may_do, swap
 from domain.coaching.verifier.edit import ROLE_ORDER, with_item, with_session
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
-from domain.coaching.warmup import warm_up
 from domain.plan import Severity
 from domain.profile import Weekday
 from domain.text.messages import say

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from domain.coaching.overview import plan_facts
-from domain.coaching.program import Program
+from domain.coaching.programming.program import Program
+from domain.coaching.telling.overview import plan_facts
 from domain.coaching.verifier.foodwords import EXCLUDED, foods_in
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
 from domain.coaching.verifier.topic import strays
@@ -100,7 +100,7 @@ def _numbers(program: Program, context: Context) -> Iterator[Hit]:
 
 
 def _our_words(program: Program, _: Context, hit: Hit) -> Repaired:
-    """Emptied here; `domain.coaching.overview` writes it when every figure is settled."""
+    """Emptied here; `domain.coaching.telling.overview` writes it when every figure is settled."""
     return Repaired(program=replace(program, **{hit.part: ""}), how="text")
 
 

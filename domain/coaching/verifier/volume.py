@@ -5,14 +5,11 @@ Bands are practitioners' landmarks and not trial results, so falling short of th
 
 from collections.abc import Iterator
 
-from domain.coaching.overview import listed
 from domain.coaching.person import Person
-from domain.coaching.program import Program, Session
-from domain.coaching.proposal import DayKind
-from domain.coaching.schemes import light_only
-from domain.coaching.verifier.edit import ROLE_ORDER, trim_one_set, with_session
-from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
-from domain.coaching.volume import (
+from domain.coaching.planning.proposal import DayKind
+from domain.coaching.programming.program import Program, Session
+from domain.coaching.programming.schemes import light_only
+from domain.coaching.programming.volume import (
     MAJOR,
     PUSH_PULL_HIGH,
     PUSH_PULL_LOW,
@@ -22,6 +19,9 @@ from domain.coaching.volume import (
     shares,
     weekly_sets,
 )
+from domain.coaching.telling.overview import listed
+from domain.coaching.verifier.edit import ROLE_ORDER, trim_one_set, with_session
+from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
 from domain.plan import Severity
 from domain.profile import FitnessLevel, Goal, Weekday
 from domain.text.messages import say

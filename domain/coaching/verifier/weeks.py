@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from domain.coaching.program import Program
+from domain.coaching.programming.program import Program
 from domain.coaching.verifier.rule import Context, Hit, Repaired, Rule
 from domain.plan import Severity, WeekTarget
 

@@ -11,9 +11,9 @@ from math import exp, log
 from msgspec import Struct
 
 from domain.catalogue.types import Exercise, Joint
-from domain.coaching.loads import percent_of_max, reps_to_failure
 from domain.coaching.person import Person
-from domain.coaching.volume import bands, shares
+from domain.coaching.programming.loads import percent_of_max, reps_to_failure
+from domain.coaching.programming.volume import bands, shares
 from domain.profile import FitnessLevel
 from ml.evals.replay.chance import Chance
 from ml.evals.replay.lifts import first_max, first_reps, first_seconds, is_strength

@@ -9,8 +9,8 @@ from domain.adaptation.scene import Scene
 from domain.adaptation.session import TodayExercise, TodaySession
 from domain.adaptation.today import today_session
 from domain.catalogue.types import Catalogue, Joint
-from domain.coaching.eligibility import refusal
 from domain.coaching.person import Person
+from domain.coaching.planning.eligibility import refusal
 from domain.coaching.verifier.repair import verify
 from domain.plan import Severity
 from domain.readiness.types import Action

@@ -16,11 +16,11 @@ from domain.adaptation.scene import Scene, scene_of
 from domain.adaptation.session import TodayExercise, TodaySession
 from domain.adaptation.today import today_session
 from domain.catalogue.types import Catalogue
-from domain.coaching.planner import PlannerEngine
-from domain.coaching.progression import item_in_week
-from domain.coaching.proposal import Role
+from domain.coaching.planning.planner import PlannerEngine
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.progression import item_in_week
+from domain.coaching.programming.volume import session_sets
 from domain.coaching.service import make_plan
-from domain.coaching.volume import session_sets
 from domain.events.event import Event
 from domain.events.kinds import ChangeDecided, Happened
 from domain.events.projection import Projection

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from domain.catalogue.types import Exercise
-from domain.coaching.loads import estimated_max, implement, round_down
 from domain.coaching.person import Person
+from domain.coaching.programming.loads import estimated_max, implement, round_down
 from domain.profile import FitnessLevel, Gender
 from ml.evals.replay.chance import Chance
 from ml.evals.replay.model import Model

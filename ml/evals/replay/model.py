@@ -68,7 +68,7 @@ SOURCES: dict[str, str] = {
     "light_load": "ACSM 2026: heavier loads (80 %) serve strength best; " + JUDGEMENT,
     "detraining_after_days": "Mujika and Padilla 2000: strength stays for three to four weeks without training",
     "detraining_days": JUDGEMENT,
-    "recoverable_sd": "practitioner landmarks (`domain.coaching.volume`) with a person's own spread; " + JUDGEMENT,
+    "recoverable_sd": "practitioner landmarks (`coaching.programming.volume`) with a person's own spread; " + JUDGEMENT,
     "fatigue_days": "Banister's model: fatigue decays over 7 to 15 days",
     "fatigue_per_set": "set so that usual weeks cost about 3 % of performance; " + JUDGEMENT,
     "fatigue_over_recoverable": JUDGEMENT,

@@ -8,8 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.catalogue.types import Exercise
-from domain.coaching.proposal import Role
-from domain.coaching.timing import CHANGEOVER_MIN, FLOW_CHANGEOVER_MIN, REP_SECONDS, SET_SECONDS
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.timing import CHANGEOVER_MIN, FLOW_CHANGEOVER_MIN, REP_SECONDS, SET_SECONDS
 from domain.events.event import Event
 from domain.profile import Weekday
 
@@ -88,7 +88,7 @@ class Coach(Protocol):
 
 
 def order_minutes(order: Order) -> float:
-    """Minutes of one exercise, by the formula of `domain.coaching.timing`, counted here anew."""
+    """Minutes of one exercise, by the formula of `domain.coaching.programming.timing`, counted here anew."""
     sides = 2 if order.exercise.unilateral else 1
     work = order.seconds * sides if order.seconds else max(SET_SECONDS, (order.reps or (0, 0))[1] * REP_SECONDS * sides)
     changeover = FLOW_CHANGEOVER_MIN if order.role is Role.MOBILITY else CHANGEOVER_MIN

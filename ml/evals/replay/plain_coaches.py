@@ -9,11 +9,11 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.catalogue.types import Catalogue
-from domain.coaching.loads import round_down
-from domain.coaching.program import WorkItem
-from domain.coaching.progression import item_in_week
-from domain.coaching.proposal import Role
-from domain.coaching.volume import HARD_ROLES, session_sets
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.loads import round_down
+from domain.coaching.programming.program import WorkItem
+from domain.coaching.programming.progression import item_in_week
+from domain.coaching.programming.volume import HARD_ROLES, session_sets
 from domain.events.event import Event
 from domain.events.kinds import SetKind, SetLogged
 from domain.plan import DayDetail, ExerciseDetail, PlanDocument, WeekTarget

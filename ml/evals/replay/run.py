@@ -6,10 +6,10 @@ from math import log
 
 from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Catalogue, Exercise
-from domain.coaching.loads import percent_of_max
 from domain.coaching.person_of import person_of
-from domain.coaching.proposal import DayKind, Role
-from domain.coaching.volume import MAJOR
+from domain.coaching.planning.proposal import DayKind, Role
+from domain.coaching.programming.loads import percent_of_max
+from domain.coaching.programming.volume import MAJOR
 from domain.events.event import Event
 from domain.events.projection import Projection
 from domain.plan import PlanDocument

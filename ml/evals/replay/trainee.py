@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from domain.catalogue.types import Joint
-from domain.coaching.loads import percent_of_max, round_down
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.loads import percent_of_max, round_down
 from ml.evals.replay.body import Body, Effort
 from ml.evals.replay.chance import Chance
 from ml.evals.replay.lifts import is_loaded, is_strength, next_load

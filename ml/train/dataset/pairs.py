@@ -15,8 +15,8 @@ from msgspec import Raw, Struct
 
 from adapters.model.engine import EMBEDDED_LIMITS, EngineLimits
 from domain.catalogue.types import Catalogue
-from domain.coaching.planner import PlannerEngine
-from domain.coaching.proposal import EMPTY, Frame, Proposal
+from domain.coaching.planning.planner import PlannerEngine
+from domain.coaching.planning.proposal import EMPTY, Frame, Proposal
 from domain.coaching.service import make_plan
 from domain.errors import FitaiError
 from domain.plan import PlanDocument

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.layout import frame_of
-from domain.coaching.menu import build_menu
 from domain.coaching.person import Person
-from domain.coaching.proposal import Frame
+from domain.coaching.planning.layout import frame_of
+from domain.coaching.planning.menu import build_menu
+from domain.coaching.planning.proposal import Frame
 from domain.ports import ModelReply, ModelRequest
 from domain.profile import Activity, FitnessLevel, Gender, Goal, Locale, Weekday
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from msgspec import Raw, json
 
 from api.wiring import Wiring
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.jobs.job import Job, JobKind, JobState
 from tests.integration.api.support import PROFILE, Person
 from workers.runtime.task import TaskContext

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.model.engine import EMBEDDED_LIMITS, ModelEngine
 from adapters.model.errors import ModelRejected
-from domain.coaching.layout import layout
+from domain.coaching.planning.layout import layout
 from domain.ports import Message, ModelRequest
 from ml.prompts.menu import day_prompt, outline_prompt
 from ml.prompts.schemas import DAY_SCHEMA, flat_object, one_of

@@ -8,8 +8,8 @@ import pytest
 
 from adapters.model.engine import EMBEDDED_LIMITS, EngineLimits, ModelEngine
 from adapters.model.errors import ModelIncomplete, ModelOverloaded, ModelTimeout, ModelTruncated, ModelUnreachable
-from domain.coaching.planner import plan_outline, plan_week
-from domain.coaching.proposal import EMPTY, Split
+from domain.coaching.planning.planner import plan_outline, plan_week
+from domain.coaching.planning.proposal import EMPTY, Split
 from domain.errors import LeaseLost
 from ml.prompts.menu import prompt_sha256
 from ml.prompts.schemas import DAY_SCHEMA, OUTLINE_SCHEMA

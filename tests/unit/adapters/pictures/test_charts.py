@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.pictures.charts import chart
-from domain.coaching.volume import Band
+from domain.coaching.programming.volume import Band
 from domain.profile import Locale
 from domain.text.messages import say
 from domain.training.series import Line, Point, Series, SeriesName, Unit

@@ -13,7 +13,7 @@ from domain.adaptation.activation import planned_event
 from domain.adaptation.scene import Scene, monday_of, scene_of
 from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Joint
-from domain.coaching.planner import PlannerEngine
+from domain.coaching.planning.planner import PlannerEngine
 from domain.coaching.service import make_plan
 from domain.plan import ExerciseDetail, PlanDocument
 from domain.profile import Profile, Weekday

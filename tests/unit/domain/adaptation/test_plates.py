@@ -11,7 +11,7 @@ from domain.adaptation.plates import (
     warmup_sets,
 )
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.loads import round_down
+from domain.coaching.programming.loads import round_down
 
 EXERCISES = load_catalogue().exercises
 SQUAT = EXERCISES["barbell-squat"]

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.adaptation.progress import dose_today
-from domain.coaching.program import WorkItem
+from domain.coaching.programming.program import WorkItem
 from domain.profile import Weekday
 from domain.training.state import Estimate, WeekDone
 from tests.unit.domain.adaptation.lives import DAY, active, ago, did, good_weeks, lifter, lifting, outing, trained

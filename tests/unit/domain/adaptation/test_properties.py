@@ -13,10 +13,10 @@ from domain.adaptation.scene import Scene, scene_of
 from domain.adaptation.session import TodaySession
 from domain.adaptation.today import today_session
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.proposal import Role
-from domain.coaching.timing import TOLERANCE
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.timing import TOLERANCE
+from domain.coaching.programming.volume import weekly_sets
 from domain.coaching.verifier.repair import verify
-from domain.coaching.volume import weekly_sets
 from domain.plan import Severity
 from domain.readiness.types import Action
 from tests.unit.domain.adaptation.lives import DAY, lived, plan_of, scene

@@ -7,10 +7,10 @@ from domain.adaptation.restore import program_of
 from domain.adaptation.scene import current_week, past_weeks
 from domain.adaptation.shorten import in_minutes
 from domain.catalogue.types import Joint
-from domain.coaching.proposal import DayKind
-from domain.coaching.recommend import circuit_ok, shortened
-from domain.coaching.render import render
-from domain.coaching.timing import TOLERANCE, session_minutes
+from domain.coaching.planning.proposal import DayKind
+from domain.coaching.programming.timing import TOLERANCE, session_minutes
+from domain.coaching.telling.recommend import circuit_ok, shortened
+from domain.coaching.telling.render import render
 from domain.coaching.verifier.repair import verify
 from domain.errors import CatalogueError
 from domain.plan import Severity

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.adaptation.scene import Scene
 from domain.adaptation.timed import seconds_today
 from domain.adaptation.today import today_session
-from domain.coaching.program import WorkItem
+from domain.coaching.programming.program import WorkItem
 from domain.plan import PlanDocument
 from domain.profile import Activity, Profile
 from domain.readiness.types import Action

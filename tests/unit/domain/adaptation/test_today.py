@@ -8,7 +8,7 @@ from domain.adaptation.session import TodayExercise, TodaySession
 from domain.adaptation.today import today_session
 from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Joint
-from domain.coaching.timing import TOLERANCE
+from domain.coaching.programming.timing import TOLERANCE
 from domain.profile import Weekday
 from domain.readiness.types import Action
 from domain.text.messages import texts

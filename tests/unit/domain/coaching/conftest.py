@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from domain.catalogue.equipment import ACCESS
 from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Catalogue
-from domain.coaching.compiler import compile_program
-from domain.coaching.layout import frame_of
-from domain.coaching.menu import build_menu
 from domain.coaching.person import Person
-from domain.coaching.planner import plan_outline, plan_week
-from domain.coaching.program import Program
+from domain.coaching.planning.layout import frame_of
+from domain.coaching.planning.menu import build_menu
+from domain.coaching.planning.planner import plan_outline, plan_week
+from domain.coaching.programming.compiler import compile_program
+from domain.coaching.programming.program import Program
 from domain.coaching.verifier.rule import Context
 from domain.nutrition.types import NutritionTargets
 from domain.plan import Screening, ScreeningOutcome

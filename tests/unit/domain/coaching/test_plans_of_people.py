@@ -4,11 +4,11 @@ import pytest
 
 from domain.catalogue.equipment import ACCESS
 from domain.catalogue.types import Joint
-from domain.coaching.proposal import DayKind, Role, Scheme, Split
-from domain.coaching.render import notes
-from domain.coaching.slots import is_intervals
-from domain.coaching.timing import session_minutes
-from domain.coaching.volume import bands, weekly_sets
+from domain.coaching.planning.proposal import DayKind, Role, Scheme, Split
+from domain.coaching.planning.slots import is_intervals
+from domain.coaching.programming.timing import session_minutes
+from domain.coaching.programming.volume import bands, weekly_sets
+from domain.coaching.telling.render import notes
 from domain.profile import Activity, EquipmentAccess, FitnessLevel, Gender, Goal, Weekday
 
 RUNNER = {

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.layout import frame_of
-from domain.coaching.menu import build_menu
 from domain.coaching.person_of import person_of
-from domain.coaching.planner import PlannerEngine, plan_outline, plan_week
-from domain.coaching.program import Program
-from domain.coaching.proposal import MAX_SLOTS, DayChoice, Frame, Outline, Proposal, Scheme, Split
+from domain.coaching.planning.layout import frame_of
+from domain.coaching.planning.menu import build_menu
+from domain.coaching.planning.planner import PlannerEngine, plan_outline, plan_week
+from domain.coaching.planning.proposal import MAX_SLOTS, DayChoice, Frame, Outline, Proposal, Scheme, Split
+from domain.coaching.programming.program import Program
 from domain.coaching.service import make_plan
 from domain.coaching.verifier.repair import NotSettled, Settled, settle
 from domain.coaching.verifier.rule import Context

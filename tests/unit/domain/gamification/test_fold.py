@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.catalogue.types import Joint
-from domain.coaching.worth import DAY_CAP_XP
+from domain.coaching.telling.worth import DAY_CAP_XP
 from domain.events.event import Event
 from domain.events.kinds import (
     AwayGiven,

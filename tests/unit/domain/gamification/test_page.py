@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from domain.coaching.worth import DAY_CAP_XP
+from domain.coaching.telling.worth import DAY_CAP_XP
 from domain.gamification.attributes import DECAY_DAYS
 from domain.gamification.facts import LATE, SEVERE
 from domain.gamification.ledger import BONUS_CAP_XP, CHECKIN_XP, QUEST_XP, REST_XP, SESSION_XP

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.coaching.cycle import week_of_cycle
+from domain.coaching.programming.cycle import week_of_cycle
 from domain.gamification.planned import cycle_after, rir_asked, sets_asked, week_target
 from domain.gamification.state import GamePlan, PastWeek
 from tests.unit.domain.gamification.diary import MONDAY, RUN, SQUAT, WEEK, WEEKS, lift

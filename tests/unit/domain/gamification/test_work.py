@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.catalogue.types import Joint
-from domain.coaching.worth import DAY_CAP_XP
+from domain.coaching.telling.worth import DAY_CAP_XP
 from domain.events.kinds import (
     AwayGiven,
     AwayReason,

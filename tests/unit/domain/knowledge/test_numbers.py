@@ -8,9 +8,9 @@ from domain.adaptation.rules.health import CALM_DAYS
 from domain.adaptation.rules.recovery import BREAKS
 from domain.adaptation.swap import CARRIED_SHARE, MOST
 from domain.adaptation.today import REDUCED_LOAD
-from domain.coaching.loads import BAR_KG
-from domain.coaching.progression import COMPOUND_STEP_KG, DELOAD_LOAD, ISOLATION_STEP_KG
-from domain.coaching.schemes import HELD_ENOUGH, TRAINED_ENOUGH
+from domain.coaching.programming.loads import BAR_KG
+from domain.coaching.programming.progression import COMPOUND_STEP_KG, DELOAD_LOAD, ISOLATION_STEP_KG
+from domain.coaching.programming.schemes import HELD_ENOUGH, TRAINED_ENOUGH
 from domain.gamification.streaks import MOST_FREEZES, WEEKS_PER_FREEZE
 from domain.gamification.suspicion import JUMP, MOST_SETS_A_DAY
 from domain.knowledge.notes import load_notes

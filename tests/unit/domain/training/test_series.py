@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.volume import Band
+from domain.coaching.programming.volume import Band
 from domain.events.projection import Projection
 from domain.training.fold import TrainingFold
 from domain.training.series import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.coaching.loads import epley, percent_of_max
+from domain.coaching.programming.loads import epley, percent_of_max
 from domain.training.state import Capacity, Estimate, WorkSet
 from domain.training.strength import (
     SURPRISE,

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from domain.catalogue.types import Joint
-from domain.coaching.layout import layout
-from domain.coaching.proposal import MAX_SLOTS, Scheme, Split
+from domain.coaching.planning.layout import layout
+from domain.coaching.planning.proposal import MAX_SLOTS, Scheme, Split
 from domain.profile import Goal, Locale
 from ml.prompts.menu import DAY_TEXT, OUTLINE_TEXT, day_prompt, outline_prompt, prompt_sha256, static_prompts
 from ml.prompts.schemas import DAY_SCHEMA, OUTLINE_SCHEMA, name_pattern, overview_pattern

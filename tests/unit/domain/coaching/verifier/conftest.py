@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.coaching.program import Program
+from domain.coaching.programming.program import Program
 from domain.coaching.verifier.repair import Settled, settle, verify
 from domain.coaching.verifier.rule import Context, Hit
 from domain.coaching.verifier.rules import BY_ID

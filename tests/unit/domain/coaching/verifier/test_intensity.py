@@ -1,6 +1,6 @@
 import pytest
 
-from domain.coaching.loads import percent_of_max
+from domain.coaching.programming.loads import percent_of_max
 from domain.coaching.verifier.intensity import dose_text, least_rir
 from domain.coaching.verifier.repair import settle
 from domain.profile import FitnessLevel

@@ -3,8 +3,8 @@ from msgspec.structs import replace
 
 from domain.catalogue.demands import vigorous
 from domain.catalogue.types import Joint
-from domain.coaching.menu import MenuEntry
-from domain.coaching.proposal import DayKind, Scheme
+from domain.coaching.planning.menu import MenuEntry
+from domain.coaching.planning.proposal import DayKind, Scheme
 from domain.coaching.verifier.repair import NotSettled, settle
 from domain.coaching.verifier.rules import RULES
 from domain.plan import Screening, ScreeningOutcome, Severity

@@ -1,8 +1,8 @@
 import pytest
 from msgspec.structs import replace
 
-from domain.coaching.overview import with_words
-from domain.coaching.render import render
+from domain.coaching.telling.overview import with_words
+from domain.coaching.telling.render import render
 from domain.coaching.verifier.rendered import check_rendered, free_texts
 from domain.coaching.verifier.repair import settle
 from domain.profile import NutritionPreferences

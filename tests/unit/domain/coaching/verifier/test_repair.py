@@ -5,8 +5,8 @@ import random
 import pytest
 from msgspec.structs import replace
 
-from domain.coaching.program import Program
-from domain.coaching.proposal import DayKind, Role, Scheme
+from domain.coaching.planning.proposal import DayKind, Role, Scheme
+from domain.coaching.programming.program import Program
 from domain.coaching.verifier.repair import settle, verify
 from domain.plan import Severity, WeekTarget
 from domain.profile import Condition, Locale, PregnancyStage

@@ -1,8 +1,8 @@
 import pytest
 from msgspec.structs import replace
 
-from domain.coaching.proposal import Role
-from domain.coaching.timing import session_minutes
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.timing import session_minutes
 from domain.coaching.verifier.repair import settle
 from domain.profile import Weekday
 

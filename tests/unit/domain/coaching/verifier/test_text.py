@@ -3,7 +3,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from domain.coaching.overview import with_words
+from domain.coaching.telling.overview import with_words
 from domain.coaching.verifier.foodwords import foods_in
 from domain.coaching.verifier.repair import settle, verify
 from domain.coaching.verifier.text import forbidden_food

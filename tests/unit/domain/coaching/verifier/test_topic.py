@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from domain.coaching.overview import overview_of, title_of, with_words
+from domain.coaching.telling.overview import overview_of, title_of, with_words
 from domain.coaching.verifier.repair import settle
 from domain.coaching.verifier.topic import strays
 from domain.profile import FitnessLevel, Goal, Locale

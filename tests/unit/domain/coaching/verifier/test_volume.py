@@ -1,9 +1,9 @@
 import pytest
 from msgspec.structs import replace
 
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
+from domain.coaching.programming.volume import bands, session_sets, shares, weekly_sets
 from domain.coaching.verifier.volume import session_limit
-from domain.coaching.volume import bands, session_sets, shares, weekly_sets
 from domain.profile import FitnessLevel, Goal
 
 

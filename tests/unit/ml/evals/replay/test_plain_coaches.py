@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.volume import HARD_ROLES
+from domain.coaching.programming.volume import HARD_ROLES
 from domain.events.kinds import SetLogged
 from domain.plan import PlanDocument
 from ml.evals.replay.chance import Chance

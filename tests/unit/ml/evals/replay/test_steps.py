@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.catalogue.loader import load_catalogue
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
 from domain.profile import Weekday
 from ml.evals.replay.diary import SessionEntry
 from ml.evals.replay.lifts import next_load

@@ -5,7 +5,7 @@ import pytest
 from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Joint
 from domain.coaching.person_of import person_of
-from domain.coaching.proposal import Role
+from domain.coaching.planning.proposal import Role
 from domain.profile import Weekday
 from domain.safety.screening import screen
 from ml.evals.replay.body import Body, Effort
