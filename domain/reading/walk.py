@@ -165,7 +165,9 @@ class Walk:
         number = round(found.value, 2) if found.converted else found.value
         number = round(number) if isinstance(node, schema.IntType) and found.converted else number
         if not _inside(node, number):
-            return self.problem(place, "out_of_range", allowed, given=shown(value), value=_tidy(number), unit=kind.unit)
+            plain = not kind.unit and shown(value) == _tidy(number)  # then there is nothing to say of how it was read
+            key = "outside" if plain else "out_of_range"
+            return self.problem(place, key, allowed, given=shown(value), value=_tidy(number), unit=kind.unit)
         if isinstance(node, schema.IntType) and number != int(number):
             return self.problem(place, "not_whole", allowed, given=shown(value))
         if found.converted:

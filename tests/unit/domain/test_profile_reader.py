@@ -370,3 +370,14 @@ def test_schema_describes_fields_in_each_language() -> None:
         assert personal["age"]["description"]
         assert schema["examples"] == [EXAMPLE]
         json.dumps(schema)
+
+
+def test_a_number_out_of_range_is_told_as_it_was_read_only_where_that_says_more() -> None:
+    raw = msgspec.json.decode(msgspec.json.encode(EXAMPLE))
+    raw["personal_info"] |= {"age": 5, "height": "5 m"}
+    with pytest.raises(InvalidInput) as refused:
+        read_profile(raw)
+    assert [problem.message for problem in refused.value.problems] == [
+        "is 5, which is out of range",
+        "is 5 m (read as 500 cm), which is out of range",
+    ]
