@@ -63,7 +63,8 @@ def _too_hard(scene: Scene) -> Iterator[Found]:
     rpe = mean(told) if len(told) == LAST else 0.0
     left_out = len(whole) < LAST or _hurt_lately(scene)  # sets were left out for other reasons
     share = 1.0 if left_out else mean(whole)
-    if rpe >= HARD_RPE or (share < HARD_SHARE and (not told or mean(told) >= SHARE_RPE)):
+    # Sets left undone speak of too much work only beside efforts that say so: sessions are broken off for many reasons.
+    if rpe >= HARD_RPE or (share < HARD_SHARE and rpe >= SHARE_RPE):
         change = _less_work(scene)
         if change is not None:
             numbers = {"rpe": round(rpe, 1), "share": round(share * 100), "sessions": LAST}
