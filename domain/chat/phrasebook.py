@@ -28,7 +28,10 @@ _CONTRACTION = re.compile(r"(?<=[a-z])['’`´](?=(?:t+|m+|s+|v+e+|r+e+|l+|d+)\b
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}(\w*)")
 _NUMBER = re.compile(r"(\d{1,4})([^\W\d]*)")
-_LOOKALIKES = str.maketrans(dict(zip("аеорсухіѕјո", "aeopcyxisjn", strict=True)) | {"œ": "oe", "æ": "ae"})
+_LOOKALIKES = str.maketrans(dict(zip("аеорсухіѕјո", "aeopcyxisjn", strict=True)))
+_LIGATURES = re.compile("([œæ])\\1+", re.IGNORECASE)
+"""Doubled ligatures are made one before they are taken apart: afterwards they are no doubled letters."""
+
 _DIGITS_FOR_LETTERS = str.maketrans({"1": "i", "0": "o", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a"})
 _PICTURES = {"💊": "pills", "🔪": "knife", "🩸": "blood", "🤰": "pregnant", "❤": "heart", "🫀": "heart", "🤮": "vomit"}
 _BEFORE = ("وال", "بال", "فال", "كال", "عال", "هال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "ح", "عم", "")
@@ -88,7 +91,7 @@ class Found(Struct, frozen=True):
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words of a message, normalised, with the clause and sentence they stand in."""
-    flat = unaccented(text).translate(_LOOKALIKES)
+    flat = unaccented(_LIGATURES.sub(r"\1", text)).translate(_LOOKALIKES)
     for picture, word in _PICTURES.items():
         flat = flat.replace(picture, f" {word} ")
     found: list[Token] = []

@@ -179,6 +179,10 @@ def test_case_accents_punctuation_zero_width_and_doubled_letters_hide_nothing(re
     assert triage("".join(chars)) is not None
 
 
+def test_a_doubled_ligature_hides_nothing() -> None:
+    assert triage("LE CŒŒUR QUI BAT À 150 AU REPOS") is not None
+
+
 def _without_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
 
