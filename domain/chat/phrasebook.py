@@ -167,7 +167,10 @@ class Phrasebook:
                 end = at + len(phrase)
                 if end <= len(tokens) and all(each in known[at + n] for n, each in enumerate(phrase)):
                     spans.append((Span(at, end), name))
-        hidden = [span for span, name in spans if not name]
+        # A harmless phrase stands in one sentence: "... after training. Chest pain ..." is no chest training.
+        hidden = [
+            span for span, name in spans if not name and tokens[span.start].sentence == tokens[span.end - 1].sentence
+        ]
         places: dict[str, list[Span]] = {}
         for span, name in sorted(set(spans)):
             if name and not any(span.overlaps(other) and _longer(other, span) for other in hidden):
