@@ -1,5 +1,6 @@
 """What the clients of all providers have in common: consent, refreshing, revoking, and the shape of a reading."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ PAGES = 40
 Kind = Callable[[str, date, date], Awaitable[list[TrackerRecord]]]
 
 
-class OAuthClient:
+class OAuthClient(ABC):
     """`ports.ProviderClient` but for what is particular to a provider: `_account`, `_kinds` and `_revoke`."""
 
     provider: ClassVar[Provider]
@@ -71,12 +72,13 @@ class OAuthClient:
         within = tuple(record for record in records if start <= record.day <= end)
         return Fetched(start=start, end=end, records=within, partial=tuple(partial))
 
+    @abstractmethod
     async def _account(self, tokens: Tokens, said: Mapping[str, Any]) -> str:
-        raise NotImplementedError
+        """The person's own id at the provider; `said` is the provider's answer with the tokens."""
 
+    @abstractmethod
     def _kinds(self) -> Mapping[str, Kind]:
         """Each kind of data (its records' keys begin with that name and a colon) and how it is read."""
-        raise NotImplementedError
 
     async def _revoke(self, tokens: Tokens, account: str) -> Reply:  # noqa: ARG002 - for those that can
         raise Unavailable(f"{self.provider.value} has no way to be told")

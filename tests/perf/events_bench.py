@@ -30,7 +30,6 @@ from uuid import UUID
 import asyncpg
 import httpx
 import msgspec
-import uvicorn
 import uvloop
 from litestar import Litestar, post
 from litestar.params import JSONBody
@@ -43,7 +42,6 @@ from adapters.storage.engine import Engine
 from adapters.storage.migrate import migrate
 from adapters.storage.unit_of_work import unit_of_work_factory
 from api.schemas.events import EventBatch
-from api.server import listen
 from domain.coaching.planning.planner import PlannerEngine
 from domain.events.event import KeyedEvent
 from domain.events.kinds import SetLogged
@@ -51,6 +49,7 @@ from domain.events.ports import Wake
 from domain.jobs.job import JobState
 from tests.histories import START, history_of
 from tests.integration.api.support import PASSWORD, PROFILE
+from tests.perf.bare import serve_bare
 from tests.perf.http_bench import _cpu_s, _process
 from tests.perf.load import Load
 from tests.perf.machine import machine
@@ -101,18 +100,7 @@ def bare_app(pool: asyncpg.Pool, owner: UUID) -> Litestar:
 
 async def _serve_bare(database_url: str, owner: str) -> None:
     async with asyncpg.create_pool(database_url, min_size=1, max_size=10) as pool:
-        listener = listen("127.0.0.1", 0)
-        config = uvicorn.Config(
-            bare_app(pool, UUID(owner)),
-            http="httptools",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-        )
-        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await serve_bare(bare_app(pool, UUID(owner)))
 
 
 @contextlib.contextmanager

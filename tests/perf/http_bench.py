@@ -27,7 +27,6 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-import uvicorn
 import uvloop
 from litestar import Litestar, post
 from litestar.params import JSONBody
@@ -42,6 +41,7 @@ from api.schemas.coaching import JobLinks, PlanAccepted, PlanRequest
 from api.server import listen, make_server, run_server
 from domain.jobs.job import JobState
 from tests.integration.api.support import PROFILE, wired
+from tests.perf.bare import serve_bare
 from tests.perf.load import Load
 
 TARGET = 0.6
@@ -76,18 +76,7 @@ def bare_app(pool: asyncpg.Pool, owner: UUID) -> Litestar:
 
 async def _serve_bare(database_url: str, owner: str) -> None:
     async with asyncpg.create_pool(database_url, min_size=1, max_size=10) as pool:
-        listener = listen("127.0.0.1", 0)
-        config = uvicorn.Config(
-            bare_app(pool, UUID(owner)),
-            http="httptools",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-        )
-        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await serve_bare(bare_app(pool, UUID(owner)))
 
 
 async def _serve_api(database_url: str, redis_url: str) -> None:

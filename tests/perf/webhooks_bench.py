@@ -26,7 +26,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
-import uvicorn
 import uvloop
 from litestar import Litestar, Request, Response, post
 from msgspec import Struct
@@ -41,6 +40,7 @@ from api.wiring import wiring_from
 from cli.signed_traffic import Post, signed
 from domain.trackers.notification import Provider
 from tests.integration.trackers_support import connected
+from tests.perf.bare import serve_bare
 from tests.perf.machine import machine, resident_mb
 from tests.trackers import KEYS, TOKEN_KEY, event, write_configs
 
@@ -88,19 +88,7 @@ async def _serve_bare() -> None:
                 )
             return Response(b"")
 
-        listener = listen("127.0.0.1", 0)
-        app = Litestar([insert], logging_config=None, openapi_config=None)
-        config = uvicorn.Config(
-            app,
-            http="httptools",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-        )
-        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await serve_bare(Litestar([insert], logging_config=None, openapi_config=None))
 
 
 # --- the load, in a third process ---

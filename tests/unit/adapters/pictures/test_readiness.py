@@ -47,4 +47,5 @@ def test_nothing_known_is_said_in_words(locale: Locale, count: int) -> None:
 
 
 def test_one_day_is_enough() -> None:
-    ET.fromstring(readiness_chart(days(Action.REDUCE), Locale.EN))
+    picture = ET.fromstring(readiness_chart(days(Action.REDUCE), Locale.EN))
+    assert say(Locale.EN, "readiness.chart.title") in "".join(picture.itertext())
