@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from domain.catalogue.types import Joint
+from domain.coaching.taste.model import Taste
 from domain.profile import (
     Activity,
     Condition,
@@ -23,7 +24,8 @@ class Person(Struct, frozen=True, kw_only=True):
     pregnancy appears here under "pregnancy" with its trimester). `equipment` holds equipment ids the person has.
     `weekdays` are the training days, as many as `days`, in week order. `one_rep_max` maps exercise id to kg.
     `disliked` and `liked` are exercise ids. `vigorous_ok` is False when screening asks for light or moderate work only;
-    `gentle_only` is True when it allows nothing beyond the gentle plan.
+    `gentle_only` is True when it allows nothing beyond the gentle plan. `taste` is learned from the
+    person's own choices.
     """
 
     age: int
@@ -54,6 +56,7 @@ class Person(Struct, frozen=True, kw_only=True):
     vigorous_ok: bool = True
     cautious: bool = False
     gentle_only: bool = False
+    taste: Taste = Taste()
 
     @property
     def minor(self) -> bool:

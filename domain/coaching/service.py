@@ -18,6 +18,7 @@ from domain.coaching.planning.proposal import Frame, Proposal
 from domain.coaching.programming.compiler import compile_program
 from domain.coaching.programming.effort import weekly_training_energy
 from domain.coaching.programming.program import Program
+from domain.coaching.taste.model import Taste
 from domain.coaching.telling.overview import with_words
 from domain.coaching.telling.render import Rendered, render
 from domain.coaching.verifier.rendered import check_rendered
@@ -56,8 +57,9 @@ async def make_plan(
     seed: int,
     progress: ProgressSink,
     ticks: Callable[[], float],
+    taste: Taste = Taste(),  # noqa: B008 - a frozen value
 ) -> PlanDocument:
-    """The stored document for `profile`.
+    """The stored document for `profile`, with the menu ordered by the person's `taste` where it is known.
 
     Where screening says STOP it holds the referral and no plan. Otherwise the plan has no BLOCK and no FIX finding
     left; `findings` tell what was repaired. A proposal that the rules cannot be met with gives way to the planner's own
@@ -83,6 +85,7 @@ async def make_plan(
         seed=seed,
         progress=progress,
         laps=laps,
+        taste=taste,
     )
 
 
@@ -95,9 +98,10 @@ async def _planned(
     seed: int,
     progress: ProgressSink,
     laps: _Laps,
+    taste: Taste,
 ) -> PlanDocument:
     """The document of a person whom screening lets train."""
-    person = person_of(profile, catalogue, screening)
+    person = replace(person_of(profile, catalogue, screening), taste=taste)
     menu = build_menu(person, catalogue)
     laps.lap("menu")
     await progress("menu", exercises=len(menu.entries))

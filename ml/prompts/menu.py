@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from domain.coaching.person import Person
 from domain.coaching.planning.proposal import EMPTY, DayBrief, Frame, Split
+from domain.coaching.taste.model import told
 from domain.ports import Message
 from domain.profile import Locale
 from ml.prompts.schemas import DAY_SCHEMA, OUTLINE_SCHEMA, SLOT_KEYS, Schema, day_schema, outline_schema
@@ -131,6 +132,9 @@ def _facts(person: Person) -> list[str]:
     ]
     if person.activities:
         facts.append(f"Likes: {', '.join(_words(activity) for activity in person.activities)}")
+    for word, traits in zip(("Prefers", "Would rather not"), told(person.taste), strict=True):
+        if traits:
+            facts.append(f"{word}: {', '.join(traits)}")
     care = sorted({_words(region) for region in person.regions} | {_words(name) for name in person.conditions})
     if care:
         facts.append(f"Takes care of: {', '.join(care)}")

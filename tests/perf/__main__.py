@@ -19,6 +19,7 @@ _BENCHES = (
     "files_bench",
     "chat_bench",
     "knowledge_bench",
+    "taste_bench",
 )
 
 

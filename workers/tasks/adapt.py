@@ -12,6 +12,7 @@ from domain.adaptation.adaptation import ONCE_IN, adaptation, find
 from domain.adaptation.changes import ChangeState, StoredChange
 from domain.adaptation.standing import Edit, PlanMoved, Standing, store_edit
 from domain.catalogue.types import Catalogue
+from domain.coaching.taste.fold import TasteFold
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.errors import Unavailable
 from domain.events.ports import EventHead, Wake
@@ -85,7 +86,7 @@ class AdaptTask:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._folds = (TrainingFold(catalogue), GameFold(catalogue))
+        self._folds = (TrainingFold(catalogue), GameFold(catalogue), TasteFold(catalogue))
 
     async def __call__(self, ctx: TaskContext) -> None:
         """Raises `Unavailable` when the plan would not hold still."""

@@ -16,6 +16,8 @@ from domain.adaptation.fresh import spared
 from domain.adaptation.standing import activated
 from domain.catalogue.types import Catalogue
 from domain.coaching.service import make_plan
+from domain.coaching.taste.fold import TasteFold
+from domain.coaching.taste.model import Taste
 from domain.coaching.use_cases import PlanArgs
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.errors import Conflict, NotFound
@@ -47,6 +49,7 @@ class _Person(Struct, frozen=True, kw_only=True):
     profile: Profile
     enriched: Profile
     training: Training | None
+    taste: Taste
     day: date
 
 
@@ -56,7 +59,7 @@ class PlanTask:
     def __init__(self, catalogue: Catalogue, engines: Mapping[str, PlanEngine]) -> None:
         self._catalogue = catalogue
         self._engines = engines
-        self._folds = (TrainingFold(catalogue), GameFold(catalogue))
+        self._folds = (TrainingFold(catalogue), GameFold(catalogue), TasteFold(catalogue))
 
     async def __call__(self, ctx: TaskContext) -> None:
         """Raises `NotFound` when the profile is gone, `Conflict` when the engine asked for is not here."""
@@ -76,6 +79,7 @@ class PlanTask:
             seed=args.seed if args.seed is not None else ctx.job.id.int % 2**31,
             progress=ctx.progress,
             ticks=time.perf_counter,
+            taste=person.taste,
         )
         if person.training is not None:
             document = await asyncio.to_thread(
@@ -87,10 +91,10 @@ class PlanTask:
     def _person(self, stored: ProfileVersion, history: History, day: date) -> _Person:
         profile = read_profile(bytes(stored.raw)).profile
         if not history.seq:
-            return _Person(profile=profile, enriched=profile, training=None, day=day)
-        training, game = held_states(self._folds, history, day).states
+            return _Person(profile=profile, enriched=profile, training=None, taste=Taste(), day=day)
+        training, game, taste = held_states(self._folds, history, day).states
         known = replace(enriched(profile, training, self._catalogue, day), gamified_stats=game_stats(game, day))
-        return _Person(profile=profile, enriched=known, training=training, day=day)
+        return _Person(profile=profile, enriched=known, training=training, taste=taste, day=day)
 
     def _engine(self, args: PlanArgs) -> PlanEngine:
         name = args.engine.value if args.engine else "auto"

@@ -11,6 +11,7 @@ from domain.catalogue.names import ALIASES
 from domain.catalogue.types import Exercise, Impact
 from domain.coaching.person import Person
 from domain.coaching.planning.eligibility import LEVELS, Eligible
+from domain.coaching.taste.model import bonuses
 from domain.profile import Activity, Goal
 from domain.safety.contraindications import IntensityLimits
 
@@ -199,6 +200,9 @@ _FIRST_STEPS: Final = frozenset({"bird-dog", "dead-bug", "crunches", "dumbbell-s
 _FULL_BODYWEIGHT: Final = frozenset({"pushups", "pullups", "chin-up", "parallel-bar-dip", "dips-chest-version"})
 """All of the body's weight on the arms: few beginners do a useful set of them."""
 
+MOST_FOR_TASTE: Final = 0.6
+"""A sure taste weighs as much as two preferred activities: staples give way to what is loved, rules never do."""
+
 _LOADS: Final = frozenset({"barbell", "dumbbell", "kettlebell", "cable", "machine", "band"})
 _BETTER_THAN_BANDS: Final = frozenset({"cable", "machine"})
 _HEAVY: Final = frozenset({"barbell", "trap_bar"})
@@ -303,4 +307,6 @@ class Fit:
         ):
             if exercise.id in ids:
                 score += weight
+        if person.taste.choices:
+            score += bonuses(person.taste, (exercise,), most=MOST_FOR_TASTE)[exercise.id]
         return score
