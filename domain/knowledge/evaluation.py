@@ -38,9 +38,19 @@ class Figures(Struct, frozen=True, kw_only=True):
 @cache
 def questions() -> tuple[Question, ...]:
     """The evaluation set in the order of its files: those the ranking was made with, then those held out."""
+    return _read("questions", "held_out")
+
+
+@cache
+def second_questions() -> tuple[Question, ...]:
+    """A second set that was held out: written after the first had been used to compare embedding models."""
+    return _read("held_out_2")
+
+
+def _read(*names: str) -> tuple[Question, ...]:
     return tuple(
-        Question(text=text.strip(), locale=Locale(locale), answers=frozenset(ids.split()), held_out=name == "held_out")
-        for name in ("questions", "held_out")
+        Question(text=text.strip(), locale=Locale(locale), answers=frozenset(ids.split()), held_out=name != "questions")
+        for name in names
         for locale, lines in loads((files("domain.knowledge") / "eval" / f"{name}.toml").read_text("utf-8")).items()
         for text, _, ids in (line.partition("|") for line in lines.strip().splitlines())
     )

@@ -1,7 +1,8 @@
 """The coach's notes: short texts in our own words, each with its sources, read from `notes/*.toml`.
 
-A note is what a good coach would say to one question. Bodies are English; titles, summaries and the ways people ask are
-there in English, French and Arabic. `catalogue_problems` says what is wrong with a set of notes; a test keeps it empty.
+A note is what a good coach would say to one question, in English, French and Arabic. English is the original; its body
+stands in `notes/NAME.toml`, the others by note id in `notes/fr/NAME.toml` and `notes/ar/NAME.toml`.
+`catalogue_problems` says what is wrong with a set of notes; a test keeps it empty.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,10 +44,11 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class Wording(Struct, frozen=True, kw_only=True):
-    """A note in one language: `asks` are ways in which people ask for it. English has its body for a summary."""
+    """A note in one language: `asks` are ways in which people ask for it. English has no summary, its body is short."""
 
     title: str
     summary: str
+    body: str
     asks: tuple[str, ...]
 
 
@@ -58,7 +60,6 @@ class Note(Struct, frozen=True, kw_only=True):
 
     id: str
     topic: str
-    body: str
     words: Mapping[Locale, Wording]
     sources: tuple[Source, ...]
     date: date
@@ -76,11 +77,21 @@ class Note(Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         return self.words[Locale.EN].title
 
+    @property
+    def body(self) -> str:
+        """The English body."""
+        return self.words[Locale.EN].body
+
 
 Notes = Mapping[str, Note]
 
 _LISTS: Final = ("tags", "audience", "related")
 _SETS: Final = ("safety", "conditions", "not_for", "patterns", "regions", "goals")
+
+Bodies = Mapping[Locale, Mapping[str, str]]
+"""Bodies by note id, for each language but English."""
+
+TRANSLATED: Final = (Locale.FR, Locale.AR)
 
 
 @cache
@@ -88,11 +99,13 @@ def load_notes() -> Notes:
     """All notes by id, read once and shared; raises `CatalogueError` naming the file and note that cannot be read."""
     package = files("domain.knowledge")
     sources = parse_sources((package / "sources.toml").read_text(encoding="utf-8"))
+    folder = package / "notes"
     found: dict[str, Note] = {}
-    for file in sorted((package / "notes").iterdir(), key=lambda each: each.name):
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml"):
             continue
-        for note in parse_notes(file.name, file.read_text(encoding="utf-8"), sources):
+        bodies = {locale: loads((folder / locale / file.name).read_text(encoding="utf-8")) for locale in TRANSLATED}
+        for note in parse_notes(file.name, file.read_text(encoding="utf-8"), sources, bodies):
             if note.id in found:
                 raise CatalogueError(f"{file.name}: the note {note.id} is there twice")
             found[note.id] = note
@@ -108,32 +121,37 @@ def parse_sources(text: str) -> dict[str, Source]:
     }
 
 
-def parse_notes(name: str, text: str, sources: Mapping[str, Source]) -> Iterator[Note]:
+def parse_notes(name: str, text: str, sources: Mapping[str, Source], bodies: Bodies) -> Iterator[Note]:
     """The notes of one file; `topic` and `date` at its top hold for all. Raises `CatalogueError`."""
     tree = loads(text)
     topic, written = tree.pop("topic"), tree.pop("date")
+    for locale, translated in bodies.items():
+        if strange := translated.keys() - tree.keys():
+            raise CatalogueError(f"{locale}/{name}: {', '.join(sorted(strange))}: no such note")
     for id_, row in tree.items():
         try:
-            yield _note(id_, topic, written, row, sources)
+            yield _note(id_, topic, written, row, sources, {locale: bodies[locale][id_] for locale in TRANSLATED})
         except (KeyError, TypeError, AttributeError) as error:
             raise CatalogueError(f"{name}: the note {id_} lacks or misnames {error}") from error
 
 
-def _note(id_: str, topic: str, written: date, row: dict[str, Any], sources: Mapping[str, Source]) -> Note:
-    words = {
-        Locale.EN: Wording(title=row.pop("title"), summary="", asks=_asks(row.pop("asks"))),
-        **{locale: _wording(row.pop(locale.value)) for locale in (Locale.FR, Locale.AR)},
-    }
+def _note(
+    id_: str,
+    topic: str,
+    written: date,
+    row: dict[str, Any],
+    sources: Mapping[str, Source],
+    bodies: Mapping[Locale, str],
+) -> Note:
+    english = {"title": row.pop("title"), "summary": "", "asks": row.pop("asks")}
+    words = {Locale.EN: _wording(english, row.pop("body"))}
+    words |= {locale: _wording(row.pop(locale.value), bodies[locale]) for locale in TRANSLATED}
     named = tuple(sources[source] for source in row.pop("sources"))
     given: dict[str, Any] = {key: tuple(row.pop(key)) for key in _LISTS if key in row}
     given |= {key: frozenset(row.pop(key)) for key in _SETS if key in row}
-    body = " ".join(row.pop("body").split())
-    return Note(id=id_, topic=topic, date=written, body=body, words=words, sources=named, **given, **row)
+    return Note(id=id_, topic=topic, date=written, words=words, sources=named, **given, **row)
 
 
-def _wording(row: dict[str, str]) -> Wording:
-    return Wording(title=row["title"], summary=row["summary"], asks=_asks(row["asks"]))
-
-
-def _asks(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";"))
+def _wording(row: dict[str, str], body: str) -> Wording:
+    asks = tuple(part.strip() for part in row["asks"].split(";"))
+    return Wording(title=row["title"], summary=row["summary"], body=" ".join(body.split()), asks=asks)

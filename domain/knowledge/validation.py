@@ -13,9 +13,14 @@ LEAST_NOTES: Final = 250
 BODY_WORDS: Final = (60, 160)
 ASKS: Final = (2, 4)
 
+BODY_SHARE: Final = (60, 170)
+"""Least and most letters of a translated body, per cent of the English one: nothing left out, nothing added."""
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOSE = re.compile(
-    r"\d\s?(?:mg|mcg|µg|iu|i\.u\.|milligrams?|micrograms?|tablets?|capsules?|scoops?|pills?)\b", re.IGNORECASE
+    r"\d\s?(?:mg|mcg|µg|iu|i\.u\.|milligrams?|micrograms?|tablets?|capsules?|scoops?|pills?"
+    r"|comprimés?|gélules?|mesurettes?|مغ|ملغ|مكغ|ملليغرام|مكاييل|كبسول\w*)\b",
+    re.IGNORECASE,
 )
 _SUBSTANCE = re.compile(
     r"\b(?:creatine|caffeine|vitamin|b12|iron|omega-3|zinc|magnesium|beta-alanine|citrulline|steroids?|testosterone"
@@ -23,6 +28,12 @@ _SUBSTANCE = re.compile(
     re.IGNORECASE,
 )
 _GRAMS = re.compile(r"\d\s?(?:g|grams?|ml|units?)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?")  # not the 2 of VO2max
+_THOUSANDS = {
+    Locale.EN: re.compile(r"(?<=\d),(?=\d{3}\b)"),
+    Locale.FR: re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)"),
+    Locale.AR: re.compile(r"(?<=\d),(?=\d{3}\b)"),
+}
 _LINK = re.compile(r"https?:|www\.|@")
 
 
@@ -49,6 +60,12 @@ def dose_in(text: str) -> str | None:
     return None
 
 
+def numbers_in(text: str, locale: Locale) -> tuple[str, ...]:
+    """The figures of a body, sorted, with a point for decimals: 1,500 and, in French, 1 500 are one figure."""
+    joined = _THOUSANDS[locale].sub("", text)
+    return tuple(sorted(found.replace(",", ".") for found in _NUMBER.findall(joined)))
+
+
 def _note_problems(note: Note, notes: Notes) -> Iterator[str]:
     if not _SLUG.fullmatch(note.id):
         yield "the id is no slug"
@@ -57,10 +74,12 @@ def _note_problems(note: Note, notes: Notes) -> Iterator[str]:
         yield f"a body of {words} words, {BODY_WORDS[0]} to {BODY_WORDS[1]} are allowed"
     if not note.sources or not note.tags:
         yield "no source or no tag"
-    if dose := dose_in(note.body):
-        yield f"a dose: {dose}"
-    if _LINK.search(note.body):
-        yield "a link"
+    for locale, wording in note.words.items():
+        if dose := dose_in(wording.body):
+            yield f"a dose in {locale}: {dose}"
+        if _LINK.search(wording.body):
+            yield f"a link in {locale}"
+        yield from _unlike_english(note, locale)
     yield from _unknown(note)
     yield from (f"related to {other}, which does not exist" for other in note.related if other not in notes)
     if note.id in note.related:
@@ -70,6 +89,17 @@ def _note_problems(note: Note, notes: Notes) -> Iterator[str]:
             yield f"no title or summary in {locale}"
         if not ASKS[0] <= len(wording.asks) <= ASKS[1] or not all(wording.asks):
             yield f"{len(wording.asks)} asks in {locale}, {ASKS[0]} to {ASKS[1]} are allowed"
+
+
+def _unlike_english(note: Note, locale: Locale) -> Iterator[str]:
+    """Whether a body says as much as the English one, with the same figures."""
+    body = note.words[locale].body
+    share = round(100 * len(body) / len(note.body))
+    if not BODY_SHARE[0] <= share <= BODY_SHARE[1]:
+        yield f"a body in {locale} of {share} % of the English one, {BODY_SHARE[0]} to {BODY_SHARE[1]} are allowed"
+    given, meant = numbers_in(body, locale), numbers_in(note.body, Locale.EN)
+    if given != meant:
+        yield f"the numbers {', '.join(given)} in {locale}, in English {', '.join(meant)}"
 
 
 def _unknown(note: Note) -> Iterator[str]:
