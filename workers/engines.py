@@ -14,6 +14,7 @@ from adapters.settings import Settings
 from domain.coaching.planning.planner import PlannerEngine
 from domain.errors import ConfigError
 from domain.ports import PlanEngine
+from ml.serve.adapter import adapter_of
 from ml.serve.launch import start_embedded
 from ml.serve.weights import EMBEDDED_MODEL
 
@@ -35,9 +36,11 @@ async def plan_engine(settings: Settings, choice: str) -> AsyncIterator[PlanEngi
         async with _model_engine(settings) as engine:
             yield engine
     else:
-        model = start_embedded()
+        adapter = adapter_of(settings.model_adapter_path)
+        model = start_embedded(adapter=adapter)
         try:
-            async with _embedded_engine(await asyncio.to_thread(model.ready)) as engine:
+            url = await asyncio.to_thread(model.ready)
+            async with _embedded_engine(url, adapter.name if adapter else "") as engine:
                 yield engine
         finally:
             model.stop()
@@ -63,7 +66,8 @@ async def worker_engines(settings: Settings) -> AsyncIterator[Mapping[str, PlanE
 @asynccontextmanager
 async def _model_engine(settings: Settings, *, warm: bool = False) -> AsyncIterator[PlanEngine]:
     if settings.model_name == EMBEDDED_MODEL:  # it warms itself up
-        async with _embedded_engine(settings.model_url) as engine:
+        adapter = adapter_of(settings.model_adapter_path)
+        async with _embedded_engine(settings.model_url, adapter.name if adapter else "") as engine:
             yield engine
         return
     async with new_http() as http:
@@ -77,9 +81,9 @@ async def _model_engine(settings: Settings, *, warm: bool = False) -> AsyncItera
 
 
 @asynccontextmanager
-async def _embedded_engine(url: str) -> AsyncIterator[PlanEngine]:
+async def _embedded_engine(url: str, adapter: str) -> AsyncIterator[PlanEngine]:
     async with new_http() as http:
-        yield ModelEngine(HttpModelClient(http, embedded_server(url)), EMBEDDED_LIMITS)
+        yield ModelEngine(HttpModelClient(http, embedded_server(url, adapter=adapter)), EMBEDDED_LIMITS)
 
 
 async def _warm(client: HttpModelClient) -> None:

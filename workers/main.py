@@ -1,6 +1,7 @@
 """The worker program."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import uvloop
 from prometheus_client import start_http_server
@@ -9,6 +10,8 @@ from adapters.clock import SystemClock
 from adapters.providers.services import trackers_from
 from adapters.settings import Settings
 from adapters.telemetry import logs, tracing
+from domain.chat.use_cases import CHAT_QUEUE
+from workers.chat.build import coach_from
 from workers.engines import worker_engines
 from workers.runtime.build import build_worker
 from workers.runtime.config import runtime_config
@@ -30,9 +33,11 @@ def run_worker(settings: Settings, queue: str = "plans") -> None:
 
 
 async def _serve(settings: Settings, queue: str) -> None:
-    async with (
-        worker_engines(settings) as engines,
-        trackers_from(settings, SystemClock()) as trackers,
-        build_worker(settings, tasks_of(engines, trackers), runtime_config(settings, queue)) as worker,
-    ):
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        engines = await stack.enter_async_context(worker_engines(settings))
+        trackers = await stack.enter_async_context(trackers_from(settings, clock))
+        coach = await stack.enter_async_context(coach_from(settings, clock)) if queue == CHAT_QUEUE else None
+        tasks, config = tasks_of(engines, trackers, coach), runtime_config(settings, queue)
+        worker = await stack.enter_async_context(build_worker(settings, tasks, config))
         await worker.main()

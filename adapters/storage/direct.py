@@ -9,13 +9,18 @@ from adapters.storage.connection import Connection
 from adapters.storage.engine import Engine
 from adapters.storage.errors import TransactionMisuse, translated
 from adapters.storage.repositories.changes import ChangeRepository
+from adapters.storage.repositories.chats import ChatRepository
 from adapters.storage.repositories.connections import ConnectionRepository
 from adapters.storage.repositories.consents import ConsentRepository
+from adapters.storage.repositories.documents import DocumentRepository
 from adapters.storage.repositories.events import EventRepository
+from adapters.storage.repositories.exports import ExportRepository
 from adapters.storage.repositories.food_log import FoodLogRepository
 from adapters.storage.repositories.inbox import InboxRepository
 from adapters.storage.repositories.jobs import JobRepository
 from adapters.storage.repositories.meal_plans import MealPlanRepository
+from adapters.storage.repositories.monitor import MonitorRepository
+from adapters.storage.repositories.operations import OperationsRepository
 from adapters.storage.repositories.plans import PlanRepository
 from adapters.storage.repositories.profiles import ProfileRepository
 from adapters.storage.repositories.projections import ProjectionRepository
@@ -25,9 +30,13 @@ from adapters.storage.repositories.tracker_uploads import TrackerUploadRepositor
 from domain import ports
 from domain.activity.ports import TrackerRecords, TrackerUploads
 from domain.adaptation.ports import Changes
+from domain.chat.ports import Chats
 from domain.events.ports import Events, Projections
 from domain.gamification.standings import Standings
 from domain.identity.consents import Consents
+from domain.knowledge.documents import Documents
+from domain.operations.ports import Monitor, Operations
+from domain.privacy.ports import Exports
 from domain.trackers.ports import Connections, Inbox
 
 
@@ -74,8 +83,13 @@ class DirectStorage:
     connections: Connections
     tracker_records: TrackerRecords
     tracker_uploads: TrackerUploads
+    exports: Exports
     consents: Consents
     standings: Standings
+    chats: Chats
+    documents: Documents
+    monitor: Monitor
+    operations: Operations
 
     def __init__(self, engine: Engine, ids: ports.Ids) -> None:
         connection = DirectConnection(engine)
@@ -93,8 +107,13 @@ class DirectStorage:
         self.connections = ConnectionRepository(connection, ids)
         self.tracker_records = TrackerRecordRepository(connection)
         self.tracker_uploads = TrackerUploadRepository(connection)
+        self.exports = ExportRepository(connection)
         self.consents = ConsentRepository(connection)
         self.standings = StandingRepository(connection, ids)
+        self.chats = ChatRepository(connection)
+        self.documents = DocumentRepository(connection)
+        self.monitor = MonitorRepository(connection)
+        self.operations = OperationsRepository(connection)
 
     async def profile_number(self, owner: UUID) -> int | None:
         """The number of the owner's latest profile version."""

@@ -18,6 +18,7 @@ _CONFLICTS = {
     "plan_versions_user_version_key": "another version of the plan was stored at the same time",
     "meal_plans_user_version_key": "another version of the meal plan was stored at the same time",
     "tracker_connections_account_key": "this account of the provider is connected by another person here",
+    "turns_open_key": "another question of this chat is still being answered",
     "changes_waiting_key": "a change of this rule and subject waits already",
     "events_user_seq_key": "another event was stored at the same time",
     "events_user_key_key": "an event with this key is already stored",

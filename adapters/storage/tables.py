@@ -8,14 +8,18 @@ from typing import Any
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigInt,
     BigSerial,
     Boolean,
     Bytea,
+    Column,
     Date,
+    DoublePrecision,
     ForeignKey,
     Integer,
     OnDelete,
+    Real,
     SmallInt,
     Text,
     Timestamptz,
@@ -194,6 +198,35 @@ class ChangeTable(Table, tablename="changes", db=DB):
     decided_at = Timestamptz(null=True, default=None)
 
 
+class ChatTable(Table, tablename="chats", db=DB):
+    """Talks with the coach."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    title = Text()
+    created_at = Timestamptz()
+    last_at = Timestamptz()
+
+
+class TurnTable(Table, tablename="turns", db=DB):
+    """Questions and answers. See `domain.chat.ports.StoredTurn`; a trigger on `jobs` ends a turn with its job."""
+
+    id = UUID(primary_key=True)
+    chat_id = ForeignKey(ChatTable, on_delete=OnDelete.cascade, null=False)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    job_id = UUID()
+    locale = Text()
+    question = Text()
+    state = Text()
+    attempt = Integer()
+    seq = Integer()
+    text = Text()
+    code = Text()
+    answer = JSONB(null=True, default=None)
+    created_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+
+
 class ConsentTable(Table, tablename="consents", db=DB):
     """Yeses and noes to purposes: append-only, the latest one counts."""
 
@@ -220,7 +253,8 @@ class StandingTable(Table, tablename="standings", db=DB):
 class JobTable(Table, tablename="jobs", db=DB):
     """Jobs. See `domain.jobs.job.Job`; `started_at` is the latest claim.
 
-    `due_at` is when the latest message for the job was, or will be, due; the reaper goes by it.
+    `due_at` is when the latest message for the job was, or will be, due; the reaper goes by it. `worker` claimed it
+    last; `ended_as` is made of `state` and `ended_at` by PostgreSQL, for indexes.
     """
 
     id = UUID(primary_key=True)
@@ -243,6 +277,56 @@ class JobTable(Table, tablename="jobs", db=DB):
     created_at = Timestamptz()
     started_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+    worker = Text()
+    ended_as = Text(null=True, default=None)
+
+
+class JobAttemptTable(Table, tablename="job_attempts", db=DB):
+    """Attempts that another followed, by (job_id, token). See `domain.operations.timeline.AttemptRecord`."""
+
+    job_id = ForeignKey(JobTable, on_delete=OnDelete.cascade, null=False)
+    token = BigInt(primary_key=True)
+    number = SmallInt()
+    worker = Text()
+    started_at = Timestamptz()
+    ended_at = Timestamptz()
+    outcome = Text()
+    not_before = Timestamptz(null=True, default=None)
+    code = Text()
+    error = Text()
+
+
+class QueuePauseTable(Table, tablename="queue_pauses", db=DB):
+    """Queues that operators have paused."""
+
+    queue = Text(primary_key=True)
+    actor = UUID()
+    at = Timestamptz()
+
+
+class WorkerBeatTable(Table, tablename="worker_beats", db=DB):
+    """The latest sign of life of each worker. See `domain.operations.fleet.WorkerBeat`."""
+
+    id = Text(primary_key=True)
+    queue = Text()
+    version = Text()
+    slots = Integer()
+    running = Integer()
+    started_at = Timestamptz()
+    seen_at = Timestamptz()
+    model = JSONB()
+
+
+class ScheduleRunTable(Table, tablename="schedule_runs", db=DB):
+    """The latest run of everything that is done again and again. See `domain.operations.fleet.ScheduleRun`."""
+
+    name = Text(primary_key=True)
+    every_s = DoublePrecision()
+    last_at = Timestamptz()
+    next_at = Timestamptz()
+    took_ms = DoublePrecision()
+    worker = Text()
+    error = Text()
 
 
 class OutboxTable(Table, tablename="outbox", db=DB):
@@ -360,29 +444,53 @@ class TrackerUploadPieceTable(Table, tablename="tracker_upload_pieces", db=DB):
     data = Bytea()
 
 
-TABLES: tuple[type[Table], ...] = (
-    UserTable,
-    SessionTable,
-    AccessTokenTable,
-    ProfileVersionTable,
-    PlanVersionTable,
-    MealPlanTable,
-    FoodLogTable,
-    FoodLogDeletedTable,
-    ConsentTable,
-    StandingTable,
-    EventTable,
-    EventHeadTable,
-    ProjectionTable,
-    ChangeTable,
-    JobTable,
-    OutboxTable,
-    IdempotencyKeyTable,
-    AuditTable,
-    TrackerConnectionTable,
-    OAuthStateTable,
-    InboxTable,
-    TrackerRecordTable,
-    TrackerUploadTable,
-    TrackerUploadPieceTable,
+class DataExportTable(Table, tablename="data_exports", db=DB):
+    """Copies of everything that is kept about a person, for a few days."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    file = Bytea()
+
+
+class Regconfig(Column):
+    """The stemmer of a text."""
+
+
+class Tsvector(Column):
+    """The words of a text, stemmed."""
+
+
+class DocumentTable(Table, tablename="documents", db=DB):
+    """What a person uploaded for the coach to read. `digest`: the same text is kept once."""
+
+    id = UUID(primary_key=True)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    title = Text()
+    text = Text()
+    locale = Text()
+    parts = Integer()
+    created_at = Timestamptz()
+    indexed_at = Timestamptz(null=True, default=None)
+    digest = Bytea()
+
+
+class DocumentPartTable(Table, tablename="document_parts", db=DB):
+    """Its parts. `words` and `embedding` (a point of unit length) are read in SQL alone."""
+
+    document_id = ForeignKey(DocumentTable, on_delete=OnDelete.cascade, null=False)
+    user_id = ForeignKey(UserTable, on_delete=OnDelete.cascade, null=False)
+    number = Integer(primary_key=True)
+    config = Regconfig()
+    text = Text()
+    words = Tsvector(null=True, default=None)
+    embedding = Array(base_column=Real(), null=True, default=None)
+
+
+TABLES: tuple[type[Table], ...] = tuple(
+    each
+    for each in tuple(globals().values())
+    if isinstance(each, type) and issubclass(each, Table) and each is not Table
 )
+"""Every table above, in the order in which they refer to each other."""

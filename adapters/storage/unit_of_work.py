@@ -17,14 +17,19 @@ from adapters.storage.errors import DRIVER_ERRORS, TransactionMisuse, translated
 from adapters.storage.repositories.accounts import AccessTokenRepository, SessionRepository, UserRepository
 from adapters.storage.repositories.audit import AuditRepository
 from adapters.storage.repositories.changes import ChangeRepository
+from adapters.storage.repositories.chats import ChatRepository
 from adapters.storage.repositories.connections import ConnectionRepository
 from adapters.storage.repositories.consents import ConsentRepository
+from adapters.storage.repositories.documents import DocumentRepository
 from adapters.storage.repositories.events import EventRepository
+from adapters.storage.repositories.exports import ExportRepository
 from adapters.storage.repositories.food_log import FoodLogRepository
 from adapters.storage.repositories.idempotency import IdempotencyRepository
 from adapters.storage.repositories.inbox import InboxRepository
 from adapters.storage.repositories.jobs import JobRepository
 from adapters.storage.repositories.meal_plans import MealPlanRepository
+from adapters.storage.repositories.monitor import MonitorRepository
+from adapters.storage.repositories.operations import OperationsRepository
 from adapters.storage.repositories.outbox import OutboxRepository
 from adapters.storage.repositories.plans import PlanRepository
 from adapters.storage.repositories.profiles import ProfileRepository
@@ -36,9 +41,13 @@ from adapters.storage.repositories.work import WorkRepository
 from domain import ports
 from domain.activity.ports import TrackerRecords, TrackerUploads
 from domain.adaptation.ports import Changes
+from domain.chat.ports import Chats
 from domain.events.ports import Events, Projections
 from domain.gamification.standings import Standings
 from domain.identity.consents import Consents
+from domain.knowledge.documents import Documents
+from domain.operations.ports import Monitor, Operations
+from domain.privacy.ports import Exports
 from domain.trackers.ports import Connections, Inbox
 
 _latest: ContextVar["UnitOfWork | None"] = ContextVar("fitai_unit_of_work", default=None)
@@ -68,10 +77,15 @@ class UnitOfWork:
     audit: ports.Audit
     consents: Consents
     standings: Standings
+    chats: Chats
+    documents: Documents
+    monitor: Monitor
+    operations: Operations
     inbox: Inbox
     connections: Connections
     tracker_records: TrackerRecords
     tracker_uploads: TrackerUploads
+    exports: Exports
 
     def __init__(self, engine: Engine, ids: ports.Ids, clock: ports.Clock) -> None:
         self._engine = engine
@@ -96,10 +110,15 @@ class UnitOfWork:
         self.audit = AuditRepository(connection, ids)
         self.consents = ConsentRepository(connection)
         self.standings = StandingRepository(connection, ids)
+        self.chats = ChatRepository(connection)
+        self.documents = DocumentRepository(connection)
+        self.monitor = MonitorRepository(connection)
+        self.operations = OperationsRepository(connection)
         self.inbox = InboxRepository(connection, ids)
         self.connections = ConnectionRepository(connection, ids)
         self.tracker_records = TrackerRecordRepository(connection)
         self.tracker_uploads = TrackerUploadRepository(connection)
+        self.exports = ExportRepository(connection)
 
     async def __aenter__(self) -> Self:
         if self._lease is not None:

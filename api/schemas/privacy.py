@@ -1,11 +1,14 @@
-"""Wire structs of consents."""
+"""Wire structs of consents and of the copy of one's data."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import Struct
 
+from api.schemas.coaching import JobLinks
 from domain.identity.consents import Consent, Purpose, standing
+from domain.jobs.job import JobState
 from domain.profile import Locale
 from domain.text.messages import say
 
@@ -39,6 +42,15 @@ class ConsentView(Struct, frozen=True, kw_only=True):
 
 class ConsentsView(Struct, frozen=True, kw_only=True):
     items: tuple[ConsentView, ...]
+
+
+class ExportAccepted(Struct, frozen=True, kw_only=True):
+    """The job that writes the copy, and where it can be fetched afterwards."""
+
+    job_id: UUID
+    state: JobState
+    links: JobLinks
+    download: str
 
 
 def consents_view(history: Iterable[Consent], locale: Locale) -> ConsentsView:

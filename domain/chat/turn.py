@@ -3,13 +3,15 @@
 The worker that answers owns one *attempt* (the job's fencing token). Everything it says is numbered from 1 without
 gaps within its attempt. A worker that died is followed by another attempt that begins the answer anew; what a dead
 attempt still sends is ignored. So a reader needs to remember only its position: the attempt and the last number.
+A stop by the person is an attempt too, the last one. `Whole` and `Ended` carry all of the text, so they follow
+anything; a reader that misses something waits for one of them, or for a snapshot.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from domain.errors import Conflict
@@ -76,6 +78,15 @@ class Token(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Whole(Struct, frozen=True, kw_only=True):
+    """All that was said so far, told again because the stream has lost some of it."""
+
+    type: ClassVar[str] = "text"
+    at: Position
+    state: TurnState
+    text: str
+
+
 class Ended(Struct, frozen=True, kw_only=True):
     """The turn is over; `text` is the whole answer as it is kept, whatever the tokens said. `code`: why it failed."""
 
@@ -86,7 +97,7 @@ class Ended(Struct, frozen=True, kw_only=True):
     code: str = ""
 
 
-TurnEvent = Entered | Token | Ended
+TurnEvent = Entered | Token | Whole | Ended
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -144,6 +155,19 @@ def say_more(turn: Turn, text: str) -> tuple[Turn, Token]:
     return replace(turn, at=event.at, text=turn.text + text), event
 
 
+def retell(turn: Turn) -> tuple[Turn, Whole]:
+    """The whole text again, for readers who cannot have what came before. Raises `CannotMove` once it has ended."""
+    if turn.state.ended:
+        raise CannotMove(f"a turn that is {turn.state} is told of by its end")
+    event = Whole(at=_next(turn), state=turn.state, text=turn.text)
+    return replace(turn, at=event.at), event
+
+
+def stop(turn: Turn, attempt: int) -> tuple[Turn, Ended]:
+    """The person stops the turn: `attempt`, above every worker's, ends it with what was said. Raises `CannotMove`."""
+    return end(replace(begin(turn, attempt), text=turn.text), TurnState.CANCELLED)
+
+
 def end(turn: Turn, state: TurnState, text: str | None = None, code: str = "") -> tuple[Turn, Ended]:
     """The turn ends; `text` replaces what was said (a checked or safe answer). Raises `CannotMove`."""
     if not state.ended or state not in TRANSITIONS[turn.state]:
@@ -154,6 +178,47 @@ def end(turn: Turn, state: TurnState, text: str | None = None, code: str = "") -
 
 def _next(turn: Turn) -> Position:
     return Position(turn.at.attempt, turn.at.seq + 1)
+
+
+# --- as JSON on the stream: {"attempt", "n", ...} ---
+
+
+class _Wire(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    attempt: int
+    n: int
+    state: TurnState | None = None
+    text: str = ""
+    code: str = ""
+
+
+_wire = json.Decoder(_Wire)
+
+
+def wire(event: TurnEvent) -> bytes:
+    """The event's data: `attempt` and `n` are its position; beside them `state`, `text` and `code`, where not empty."""
+    told = _Wire(
+        attempt=event.at.attempt,
+        n=event.at.seq,
+        state=None if isinstance(event, Token) else event.state,
+        text="" if isinstance(event, Entered) else event.text,
+        code=event.code if isinstance(event, Ended) else "",
+    )
+    return json.encode(told)
+
+
+def unwire(type_: str, data: bytes) -> TurnEvent | None:
+    """The event of a type and its data; None for a type that is none of a turn's. Raises msgspec's `DecodeError`."""
+    told = _wire.decode(data)
+    at = Position(told.attempt, told.n)
+    if type_ == Token.type:
+        return Token(at=at, text=told.text)
+    if told.state is None:
+        return None
+    if type_ == Entered.type:
+        return Entered(at=at, state=told.state)
+    if type_ == Whole.type:
+        return Whole(at=at, state=told.state, text=told.text)
+    return Ended(at=at, state=told.state, text=told.text, code=told.code) if type_ == Ended.type else None
 
 
 # --- the reader's side ---
@@ -168,17 +233,27 @@ def read(known: Turn, event: TurnEvent) -> Turn:
         return known
     if event.at.attempt > known.at.attempt:
         known = Turn(at=Position(event.at.attempt, 0))
-    if event.at.seq != known.at.seq + 1:
+    if event.at.seq != known.at.seq + 1 and not isinstance(event, Whole | Ended):
         raise Gap(f"event {event.at.seq} of attempt {event.at.attempt} after {known.at.seq}")
     match event:
         case Token():
             return replace(known, at=event.at, text=known.text + event.text)
+        case Whole():
+            return replace(known, at=event.at, state=event.state, text=event.text)
         case Ended():
             return replace(known, at=event.at, state=event.state, text=event.text, code=event.code)
         case Entered():
             text = "" if event.state is TurnState.GENERATING else known.text
             again = known.state is TurnState.CHECKING and event.state is TurnState.GENERATING
             return replace(known, at=event.at, state=event.state, text=text, regenerated=known.regenerated + again)
+
+
+def catch(known: Turn, event: TurnEvent) -> Turn:
+    """`read`, but what leaves a gap is passed over: `Whole` or `Ended` will tell all of it."""
+    try:
+        return read(known, event)
+    except Gap:
+        return known
 
 
 def read_all(known: Turn, events: Iterable[TurnEvent]) -> Turn:
@@ -208,7 +283,7 @@ def _follows(events: Sequence[TurnEvent], after: Position) -> bool:
     """Whether the events go on from `after` without a gap, the begin of later attempts included."""
     for event in events:
         same = event.at.attempt == after.attempt
-        if event.at.seq != (after.seq + 1 if same else 1):
+        if event.at.seq != (after.seq + 1 if same else 1) and not isinstance(event, Whole | Ended):
             return False
         after = event.at
     return True

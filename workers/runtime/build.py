@@ -19,6 +19,9 @@ from workers.runtime.runner import Ports
 from workers.runtime.task import Task
 from workers.runtime.worker import JobWorker
 
+NEWS_EVENTS, NEWS_KEEP_S = 20, 60
+"""Of the operators' topic little is kept: who begins to follow it has just read the lists."""
+
 
 @asynccontextmanager
 async def build_worker(
@@ -42,6 +45,7 @@ async def build_worker(
             ports = Ports(
                 uow=unit_of_work_factory(engine, ids, clock),
                 streams=RedisStreamLog(redis),
+                news=RedisStreamLog(redis, max_events=NEWS_EVENTS, keep_s=NEWS_KEEP_S),
                 clock=clock,
                 ids=ids,
                 chance=random.random,

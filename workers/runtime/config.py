@@ -42,6 +42,7 @@ class QueueClass(Struct, frozen=True, kw_only=True):
 
 QUEUE_CLASSES: Mapping[str, QueueClass] = {
     "plans": QueueClass(),
+    "chat": QueueClass(slots=64, timeout_s=180.0),  # an answer waits for the model most of its time
     "ingest": QueueClass(slots=4),  # readings wait for providers, and an import holds a core for a minute
 }
 """Queue name -> how its workers differ from the settings."""

@@ -10,6 +10,7 @@ import structlog
 from adapters.telemetry.metrics import OUTBOX_LAG_SECONDS
 from domain.errors import Unavailable
 from domain.ports import Clock, Queue, UnitOfWorkFactory
+from workers.runtime.feed import Feed
 
 _log = structlog.get_logger(__name__)
 
@@ -23,10 +24,13 @@ class OutboxRelay:
     each other's locked rows, so every worker process runs one.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, queue: Queue, clock: Clock, *, every_s: float, batch: int) -> None:
+    def __init__(
+        self, uow: UnitOfWorkFactory, queue: Queue, clock: Clock, feed: Feed, *, every_s: float, batch: int
+    ) -> None:
         self._uow = uow
         self._queue = queue
         self._clock = clock
+        self._feed = feed
         self._every_s = every_s
         self._batch = batch
         self._woken = asyncio.Event()
@@ -67,6 +71,7 @@ class OutboxRelay:
                 by_queue[row.queue].append(row.job_id)
             for queue, job_ids in by_queue.items():
                 await self._queue.send(queue, *job_ids)
+                self._feed.queued(queue, job_ids)
             if rows:
                 await uow.outbox.delete([row.id for row in rows])
         OUTBOX_LAG_SECONDS.set(max(((now - row.due_at).total_seconds() for row in rows), default=0.0))

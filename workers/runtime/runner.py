@@ -11,6 +11,7 @@ import structlog
 from msgspec import Raw, Struct, json
 from structlog.contextvars import bind_contextvars
 
+from adapters.telemetry import tracing
 from adapters.telemetry.metrics import JOB_RUN_SECONDS, JOB_WAIT_SECONDS, JOBS_ENDED
 from domain.errors import FitaiError, InvalidInput, LeaseLost, Unavailable
 from domain.jobs.events import Cancelled, JobEvent, Started, event_of, topic, user_topic
@@ -18,6 +19,7 @@ from domain.jobs.job import Job, JobKind, JobState
 from domain.jobs.rules import Again, Backoff, Decision, End, Stop, after_error, after_stop
 from domain.ports import Clock, Ids, StreamLog, UnitOfWorkFactory
 from workers.runtime.config import RuntimeConfig
+from workers.runtime.feed import Feed
 from workers.runtime.leases import Attempt, Leases
 from workers.runtime.task import Task, TaskContext, encode_result
 
@@ -27,10 +29,11 @@ _SETTLE_PAUSE_S = 0.2
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """What the runtime needs from outside. `chance` gives numbers uniform in [0, 1)."""
+    """What the runtime needs from outside. `chance`: numbers uniform in [0, 1). `news` is what operators follow."""
 
     uow: UnitOfWorkFactory
     streams: StreamLog
+    news: StreamLog
     clock: Clock
     ids: Ids
     chance: Callable[[], float]
@@ -54,19 +57,30 @@ async def _append(streams: StreamLog, topic_name: str, event_type: str, data: Ra
 
 
 class Runner:
-    """Claims jobs and runs their attempts; the process's `leases` keep them meanwhile."""
+    """Claims jobs for `worker` and runs their attempts; the process's `leases` keep them meanwhile."""
 
-    def __init__(self, tasks: Mapping[JobKind, Task], ports: Ports, leases: Leases, config: RuntimeConfig) -> None:
+    def __init__(
+        self,
+        tasks: Mapping[JobKind, Task],
+        ports: Ports,
+        leases: Leases,
+        config: RuntimeConfig,
+        *,
+        feed: Feed,
+        worker: str,
+    ) -> None:
         self._tasks = tasks
         self._ports = ports
         self._leases = leases
         self._config = config
+        self._feed = feed
+        self._worker = worker
 
     async def claim(self, job_ids: Sequence[UUID]) -> list[Job]:
         """Those of `job_ids` that are ours to run now. Raises `Unavailable`."""
         now = self._ports.clock.now()
         async with self._ports.uow() as uow:
-            jobs = await uow.work.claim_many(job_ids, now, self._config.lease_s)
+            jobs = await uow.work.claim_many(job_ids, now, self._config.lease_s, self._worker)
         for job in jobs:
             if job.attempt == 1:
                 JOB_WAIT_SECONDS.labels(job.queue).observe(max(0.0, (now - job.created_at).total_seconds()))
@@ -83,8 +97,9 @@ class Runner:
             ids=self._ports.ids,
             report=partial(tell, self._ports.streams, job.id),
             tell_owner=partial(tell_user, self._ports.streams, job.user_id),
+            streams=self._ports.streams,
         )
-        work = asyncio.create_task(self._work(ctx), name=f"job:{job.id}")
+        work = asyncio.create_task(self._traced(ctx), name=f"job:{job.id}")
         attempt = Attempt(ctx, work, lease_until=lease_until, cleanup_s=self._config.cleanup_s)
         self._leases.add(attempt)
         timer = asyncio.get_running_loop().call_later(self._config.timeout_s, attempt.stop, Stop.TIMEOUT)
@@ -96,6 +111,11 @@ class Runner:
             timer.cancel()
             self._leases.remove(attempt)
             JOB_RUN_SECONDS.labels(job.kind.value).observe(time.monotonic() - began)
+
+    async def _traced(self, ctx: TaskContext) -> Raw:
+        job = ctx.job
+        with tracing.job_span(job.id, job.lease_token, kind=job.kind.value, attempt=job.attempt):
+            return await self._work(ctx)
 
     async def _work(self, ctx: TaskContext) -> Raw:
         job = ctx.job
@@ -168,6 +188,7 @@ class Runner:
         return event_of(job, decision, result)
 
     async def _say(self, job: Job, event: JobEvent) -> None:
+        self._feed.note(job, event.type)
         await tell(self._ports.streams, job.id, event.type, Raw(json.encode(event)))
 
     def _count(self, job: Job, decision: End | Again, event: JobEvent) -> None:

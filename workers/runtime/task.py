@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from msgspec import Raw, Struct, json
 
+from domain.errors import Unavailable
 from domain.jobs.events import PROGRESS
 from domain.jobs.job import Job, JobState
-from domain.ports import Clock, Ids, UnitOfWork, UnitOfWorkFactory
+from domain.ports import Clock, Ids, StreamEvent, StreamLog, UnitOfWork, UnitOfWorkFactory
 
 Result = Struct | bytes | None
 """What a task hands over: a Struct, JSON as bytes, or nothing."""
@@ -20,8 +21,21 @@ async def _say_nothing(_type: str, _data: Raw) -> None:
     """For an owner whom nobody told of a stream."""
 
 
+class _NoStreams:
+    """For a task that nobody gave a stream: as when Redis is away."""
+
+    async def append(self, topic: str, type: str, data: bytes, *, fence: int = 0) -> int:  # noqa: A002, ARG002
+        raise Unavailable("there are no streams")
+
+    async def read(self, topic: str, after: int, limit: int) -> list[StreamEvent]:  # noqa: ARG002
+        raise Unavailable("there are no streams")
+
+    async def expire(self, topic: str, seconds: int) -> None:  # noqa: ARG002
+        raise Unavailable("there are no streams")
+
+
 class TaskContext:
-    """The job a task works on, and what it may do about it."""
+    """The job a task works on, and what it may do about it. `streams` for one that tells more than its progress."""
 
     def __init__(
         self,
@@ -32,11 +46,13 @@ class TaskContext:
         ids: Ids,
         report: Report,
         tell_owner: Report = _say_nothing,
+        streams: StreamLog | None = None,
     ) -> None:
         self.job = job
         self.uow = uow
         self.clock = clock
         self.ids = ids
+        self.streams: StreamLog = streams or _NoStreams()
         self.cancelled = False
         self.completing = False
         self.completed: Raw | None = None

@@ -23,6 +23,8 @@ from domain.jobs.job import Job, JobKind
 from domain.jobs.rules import Stop
 from domain.ports import Queue
 from workers.runtime.config import RuntimeConfig
+from workers.runtime.feed import Feed
+from workers.runtime.fleet import Presence
 from workers.runtime.leases import Leases
 from workers.runtime.reaper import Reaper
 from workers.runtime.relay import OutboxRelay
@@ -58,6 +60,7 @@ class JobWorker(Worker):
         wakeups: AsyncIterator[None],
         handle_signals: bool = True,
     ) -> None:
+        name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         super().__init__(
             functions=[func(self._run, name=JOB_FUNCTION)],  # type: ignore[arg-type]  # called by `_start` alone
             queue_name=key_of(config.queue),
@@ -67,15 +70,24 @@ class JobWorker(Worker):
             handle_signals=handle_signals,
             job_serializer=json.encode,
             job_deserializer=json.decode,
-            health_check_key=f"{HEALTH_PREFIX}{config.queue}:{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
+            health_check_key=f"{HEALTH_PREFIX}{config.queue}:{name}",
         )
         self._queue = queue
         self._config = config
         self._leases = Leases(ports.uow, ports.clock, lease_s=config.lease_s, beat_s=config.beat_s)
-        self._runner = Runner(tasks, ports, self._leases, config)
-        self._relay = OutboxRelay(ports.uow, queue, ports.clock, every_s=config.relay_s, batch=config.batch)
+        self._feed = Feed(ports.news)
+        self._presence = Presence(
+            ports.uow,
+            ports.clock,
+            name=name,
+            queue=config.queue,
+            slots=config.slots,
+            running=lambda: len(self.tasks),
+        )
+        self._runner = Runner(tasks, ports, self._leases, config, feed=self._feed, worker=name)
+        self._relay = OutboxRelay(ports.uow, queue, ports.clock, self._feed, every_s=config.relay_s, batch=config.batch)
         self._wakeups = wakeups
-        self._reaper = Reaper(ports, config)
+        self._reaper = Reaper(ports, config, self._feed, name)
         self._stopping = asyncio.Event()
         self._hurry = asyncio.Event()
         self._free = asyncio.Event()
@@ -83,6 +95,8 @@ class JobWorker(Worker):
 
     async def main(self) -> None:
         """Serve until a signal or `stop`, then drain."""
+        with contextlib.suppress(Unavailable):
+            await self._presence.look()  # a queue that is paused already gives nothing to a worker that starts
         beside = [
             asyncio.create_task(each, name=name)
             for name, each in (
@@ -91,6 +105,8 @@ class JobWorker(Worker):
                 ("wakeups", self._wake_relay()),
                 ("reaper", self._reaper.run()),
                 ("health", self._report_health()),
+                ("presence", self._presence.run()),
+                ("feed", self._feed.run()),
             )
         ]
         for part in beside:
@@ -104,9 +120,16 @@ class JobWorker(Worker):
             for task in (*beside, *self.tasks.values()):
                 task.cancel()
             await asyncio.gather(*beside, *self.tasks.values(), return_exceptions=True)
+            await self._feed.tell()
+            await self._presence.leave()
             with contextlib.suppress(*DOWN):
                 await self.pool.delete(self.health_check_key)
             _log.info("worker_stopped", queue=self._config.queue)
+
+    @property
+    def paused(self) -> bool:
+        """Whether it takes no jobs because operators have paused its queue."""
+        return self._presence.paused
 
     def stop(self) -> None:
         """Begin to drain; called again, end the patience."""
@@ -121,7 +144,10 @@ class JobWorker(Worker):
         self.stop()
 
     async def _poll_iteration(self) -> None:
-        """Wait for a free slot, take messages, claim their jobs, and start those."""
+        """Wait for an open queue and a free slot, take messages, claim their jobs, and start those."""
+        if self._presence.paused:
+            await self._wait_for_the_queue()
+            return
         while len(self.tasks) >= self.max_jobs and not self._stopping.is_set():
             self._free.clear()
             await self._free.wait()
@@ -132,10 +158,16 @@ class JobWorker(Worker):
         except Unavailable as error:
             await self._pause("queue_unavailable", error)
             return
-        if job_ids and self._stopping.is_set():
+        if job_ids and (self._stopping.is_set() or self._presence.paused):
             await self._put_back(job_ids)
         elif job_ids:
             await self._start(job_ids)
+
+    async def _wait_for_the_queue(self) -> None:
+        waits = [asyncio.create_task(each.wait()) for each in (self._presence.open, self._stopping)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
 
     async def _start(self, job_ids: list[UUID]) -> None:
         lease_until = time.monotonic() + self._config.lease_s

@@ -1,9 +1,10 @@
 """A person's own jobs."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from asyncpg import Record
 from msgspec import Raw
 
 from adapters.storage.connection import Connection
@@ -37,7 +38,7 @@ _ADD = f"WITH {_insert(1, '')} SELECT"
 _ADD_ONCE = f"WITH {CLAIM}, {_insert(10, 'FROM claimed')} {OUTCOME}"
 
 
-def job(row: Record) -> Job:
+def job(row: Mapping[str, Any]) -> Job:
     """A row of `jobs` as a value."""
     values = {**row, "kind": JobKind(row["kind"]), "state": JobState(row["state"])}
     for column in _JSON:

@@ -14,42 +14,66 @@ from domain.errors import LeaseLost
 from domain.jobs.job import Job, JobKind, JobState
 from domain.ports import Clock
 
+_ATTEMPT = "job_attempts (job_id, token, number, worker, started_at, ended_at, outcome, not_before, code, error)"
+
 # Rows are locked in the order of their ids, so that two claims of the same jobs cannot block each other.
 _CLAIM = f"""
 WITH claimable AS (
-    SELECT id AS claimed FROM jobs
+    SELECT id AS claimed, state AS was, lease_token AS held, attempt AS number, worker AS holder, started_at AS since,
+        lease_until AS until
+    FROM jobs
     WHERE id = ANY($1::uuid[]) AND attempt < max_attempts AND NOT cancel_requested
         AND CASE state WHEN 'queued' THEN coalesce(not_before <= $2, true) WHEN 'running' THEN lease_until < $2 END
     ORDER BY id FOR NO KEY UPDATE
+), lost AS (
+    INSERT INTO {_ATTEMPT}
+    SELECT claimed, held, number, holder, since, until, 'lease_lost', NULL, 'lease_lost', '' FROM claimable
+    WHERE was = 'running'
 )
 UPDATE jobs SET state = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_until = $3,
-    not_before = NULL, started_at = $2
+    not_before = NULL, started_at = $2, worker = $4
 FROM claimable WHERE id = claimed RETURNING {COLUMNS}
 """  # noqa: S608
 
-_RELEASE = """
+# Of the last attempt nothing is noted apart: the job's row itself says it all, and most jobs have no other.
+_FINISH = """
+UPDATE jobs SET state = $3, ended_at = $4, result = $5, error_code = $6, error = $7, lease_until = NULL
+WHERE id = $1 AND lease_token = $2 AND state = 'running' RETURNING id
+"""
+
+_RELEASE = f"""
 WITH released AS (
     UPDATE jobs SET
         state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'queued' END,
         ended_at = CASE WHEN cancel_requested THEN $3::timestamptz END,
         attempt = CASE WHEN $5 THEN attempt ELSE greatest(attempt - 1, 0) END,
         lease_until = NULL, not_before = $4, due_at = $4, error_code = $6, error = $7
-    WHERE id = $1 AND lease_token = $2 AND state = 'running' RETURNING id, queue, due_at, state
+    WHERE id = $1 AND lease_token = $2 AND state = 'running'
+    RETURNING id, queue, due_at, state, lease_token, attempt, worker, started_at
 ), sent AS (
     INSERT INTO outbox (job_id, queue, due_at) SELECT id, queue, due_at FROM released WHERE state = 'queued'
+), noted AS (
+    INSERT INTO {_ATTEMPT}
+    SELECT id, lease_token, CASE WHEN $5 THEN attempt ELSE attempt + 1 END, worker, started_at, $3,
+        CASE state WHEN 'queued' THEN 'retrying' ELSE state END, $4, $6, $7 FROM released
 )
 SELECT state FROM released
-"""
+"""  # noqa: S608
 
 # Overdue: the lease ran out, or the message left the outbox long ago and nobody came.
 _REAP = f"""
 WITH overdue AS (
-    SELECT id AS overdue_id FROM jobs
+    SELECT id AS overdue_id, state AS was, lease_token AS held, attempt AS number, worker AS holder, started_at AS since
+    FROM jobs
     WHERE ended_at IS NULL AND (
         (state = 'running' AND lease_until < $1)
         OR (state = 'queued' AND due_at < $2 AND NOT EXISTS (SELECT FROM outbox WHERE job_id = jobs.id))
     )
     ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+), lost AS (
+    INSERT INTO {_ATTEMPT}
+    SELECT overdue_id, held, number, holder, since, $1, 'lease_lost', NULL, 'lease_lost', '' FROM overdue
+    WHERE was = 'running'
 ), again AS (
     UPDATE jobs SET state = 'queued', lease_until = NULL, due_at = $1
     FROM overdue WHERE id = overdue_id AND attempt < max_attempts AND NOT cancel_requested RETURNING id, queue, due_at
@@ -73,12 +97,12 @@ class WorkRepository:
         self._connection = connection
         self._clock = clock
 
-    async def claim(self, job_id: UUID, now: datetime, lease_s: float) -> Job | None:
-        claimed = await self.claim_many([job_id], now, lease_s)
+    async def claim(self, job_id: UUID, now: datetime, lease_s: float, worker: str = "") -> Job | None:
+        claimed = await self.claim_many([job_id], now, lease_s, worker)
         return claimed[0] if claimed else None
 
-    async def claim_many(self, ids: Sequence[UUID], now: datetime, lease_s: float) -> list[Job]:
-        rows = await self._connection.fetch(_CLAIM, list(ids), now, now + timedelta(seconds=lease_s))
+    async def claim_many(self, ids: Sequence[UUID], now: datetime, lease_s: float, worker: str = "") -> list[Job]:
+        rows = await self._connection.fetch(_CLAIM, list(ids), now, now + timedelta(seconds=lease_s), worker)
         return [job(row) for row in rows]
 
     async def heartbeat(self, job_id: UUID, token: int, now: datetime, lease_s: float) -> bool:
@@ -109,10 +133,7 @@ class WorkRepository:
         if not state.ended:
             raise ValueError(f"a job finishes as succeeded, failed or cancelled, not {state.value}")
         await self._fenced(
-            """
-            UPDATE jobs SET state = $3, ended_at = $4, result = $5, error_code = $6, error = $7, lease_until = NULL
-            WHERE id = $1 AND lease_token = $2 AND state = 'running' RETURNING id
-            """,
+            _FINISH,
             job_id, token, state, now, to_text_or_none(result), error_code, error,
         )  # fmt: skip
 
