@@ -67,12 +67,14 @@ def server_of(settings: Settings) -> ModelServer:
     )
 
 
-def embedded_server(url: str, *, first_token_s: float = 30.0, total_s: float = 90.0) -> ModelServer:
-    """The server that `ml.serve` runs, at `url`."""
+def embedded_server(url: str, *, adapter: str = "", first_token_s: float = 30.0, total_s: float = 90.0) -> ModelServer:
+    """The server that `ml.serve` runs, at `url`; `adapter` is the name of the one it was started with."""
     return ModelServer(
         url=url,
         dialect="embedded",
         model=EMBEDDED_MODEL,
+        adapters=(adapter,) if adapter else (),
+        adapter=adapter,
         system_role=True,
         first_token_s=first_token_s,
         total_s=total_s,

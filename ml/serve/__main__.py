@@ -14,6 +14,7 @@ from types import ModuleType
 
 import msgspec
 
+from ml.serve.adapter import Adapter, AdapterUnfit, load_adapter
 from ml.serve.parent import die_with_parent, stop_at_end_of
 from ml.serve.warm import warm_up
 from ml.serve.weights import EMBEDDED_MODEL, ModelNotInstalled, embedded_weights
@@ -30,7 +31,8 @@ def main() -> int:
         die_with_parent()
     try:
         weights = options.weights or embedded_weights()
-    except ModelNotInstalled as error:
+        adapter = load_adapter(options.adapter) if options.adapter else None
+    except (ModelNotInstalled, AdapterUnfit) as error:
         _say({"error": error.message})
         return 2
     stop = threading.Event()
@@ -41,10 +43,12 @@ def main() -> int:
 
     import xllamacpp  # noqa: PLC0415 (100 MB of native code: loaded only by the process that serves)
 
-    server = xllamacpp.Server(_parameters(xllamacpp, weights, options))
+    server = xllamacpp.Server(_parameters(xllamacpp, weights, adapter, options))
     _say({"url": server.listening_address, "pid": os.getpid(), "model": EMBEDDED_MODEL})
     if options.warm:
-        threading.Thread(target=warm_up, args=(server, options.slots), daemon=True).start()
+        threading.Thread(
+            target=warm_up, args=(server, options.slots, adapter.name if adapter else ""), daemon=True
+        ).start()
     stop.wait()
     # The server's threads end with the process; waiting for a generation to end would hold up the parent.
     os._exit(0)
@@ -58,17 +62,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--context", type=int, default=4096, help="tokens of prompt and answer, all slots together")
     parser.add_argument("--threads", type=int, default=min(os.cpu_count() or 2, 8))
     parser.add_argument("--weights", type=Path, help="another GGUF file")
+    parser.add_argument("--adapter", type=Path, help="a GGUF adapter with its card; used by requests that name it")
     parser.add_argument("--no-warm", dest="warm", action="store_false", help="skip the warm-up")
     parser.add_argument("--child", action="store_true", help="end with the parent process and with the end of stdin")
     return parser.parse_args()
 
 
-def _parameters(xllamacpp: ModuleType, weights: Path, options: argparse.Namespace) -> object:
+def _parameters(xllamacpp: ModuleType, weights: Path, adapter: Adapter | None, options: argparse.Namespace) -> object:
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
     parameters.model_alias = {EMBEDDED_MODEL}
     parameters.hostnames = [options.host]
     parameters.port = options.port
+    if adapter is not None:
+        # Loaded and not applied: a request that does not name it (the chat) gets the model as it is.
+        parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter.path), 0.0)]
     parameters.n_parallel = options.slots
     parameters.n_ctx = options.context
     parameters.kv_unified = True

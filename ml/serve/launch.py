@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.errors import Unavailable
+from ml.serve.adapter import Adapter
 from ml.serve.weights import ModelNotInstalled, embedded_weights
 
 _STOP_S = 5.0
@@ -86,7 +87,13 @@ class EmbeddedModel:
 
 
 def start_embedded(
-    *, port: int = 0, slots: int = 4, weights: Path | None = None, warm: bool = True, log: Path | None = None
+    *,
+    port: int = 0,
+    slots: int = 4,
+    weights: Path | None = None,
+    adapter: Adapter | None = None,
+    warm: bool = True,
+    log: Path | None = None,
 ) -> EmbeddedModel:
     """Start the server and return at once; `ready` waits for it (about 1 s) while the warm-up goes on behind.
 
@@ -96,6 +103,8 @@ def start_embedded(
     path = weights or embedded_weights()
     command = [sys.executable, "-m", "ml.serve", "--child", "--port", str(port), "--slots", str(slots)]
     command += ["--weights", str(path)]
+    if adapter is not None:
+        command += ["--adapter", str(adapter.path)]
     if not warm:
         command.append("--no-warm")
     with (log or Path("/dev/null")).open("ab") as errors:
