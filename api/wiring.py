@@ -28,15 +28,18 @@ from api.auth.authenticator import Authenticator
 from api.auth.limits import ZONES, Limiter, Zone
 from api.auth.origins import Origins, SessionCookie
 from api.auth.passwords import Argon2Passwords, RandomSecrets
+from api.pages import Site, load_site
 from api.ws.registry import SocketRules, Sockets
 from domain.activity.importing import ImportDesk
 from domain.adaptation.use_cases import CoachDesk
 from domain.catalogue.loader import load_catalogue
+from domain.chat.use_cases import ChatDesk
 from domain.coaching.use_cases import PlanDesk
 from domain.errors import ConfigError
 from domain.events.projection import Fold
 from domain.events.use_cases import EventDesk, load_state, person_day
 from domain.identity.use_cases import Identity, Passwords, Secrets
+from domain.knowledge.document_use_cases import DocumentDesk
 from domain.meals.diary import Larder, LogDesk
 from domain.meals.dishes import load_dishes
 from domain.meals.use_cases import MealDesk
@@ -52,6 +55,7 @@ from domain.ports import (
     Tickets,
     UnitOfWorkFactory,
 )
+from domain.privacy.export import ExportDesk
 from domain.trackers.use_cases import TrackerDesk
 
 S = TypeVar("S")
@@ -85,6 +89,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
     sockets: Sockets = field(default_factory=Sockets)
     solver: MealSolver = field(default_factory=HighsSolver)
     trackers: Trackers = field(default_factory=Trackers)
+    site: Site = field(default_factory=dict)
     solving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SOLVING))
 
     @property
@@ -139,6 +144,11 @@ class Wiring(Struct, frozen=True, kw_only=True):
             max_attempts=self.settings.job_max_attempts,
         )
 
+    @property
+    def chat_desk(self) -> ChatDesk:
+        """The ports of chats with the coach."""
+        return ChatDesk(uow=self.uow, direct=self.direct, streams=self.streams, clock=self.clock)
+
     async def day_of(self, owner: UUID) -> date:
         """The person's calendar day."""
         return person_day(await self.direct.events.head(owner), self.clock.now())
@@ -192,6 +202,23 @@ class Wiring(Struct, frozen=True, kw_only=True):
         return ImportDesk(direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts)
 
     @property
+    def export_desk(self) -> ExportDesk:
+        """The ports of data exports."""
+        return ExportDesk(direct=self.direct, clock=self.clock, max_attempts=self.settings.job_max_attempts)
+
+    @property
+    def document_desk(self) -> DocumentDesk:
+        """The ports of handing in documents."""
+        return DocumentDesk(
+            uow=self.uow,
+            direct=self.direct,
+            clock=self.clock,
+            ids=self.ids,
+            aside=asyncio.to_thread,
+            max_attempts=self.settings.job_max_attempts,
+        )
+
+    @property
     def authenticator(self) -> Authenticator:
         """Reads who is calling."""
         return Authenticator(
@@ -243,6 +270,7 @@ async def wiring_from(settings: Settings, *, clock: Clock | None = None) -> Asyn
                 secrets=secrets,
                 checks=_checks(settings, credentials, redis),
                 trackers=trackers,
+                site=load_site(settings.web_dir),
             )
     finally:
         await redis.aclose(close_connection_pool=True)

@@ -10,6 +10,7 @@ from domain.errors import ConfigError, FitaiError
 
 _COMMANDS = {
     "api": "serve the HTTP API and the socket",
+    "chat": "talk to the coach in the terminal",
     "demo": "make one plan through the whole stack, and print it",
     "doctor": "say what is set up, what is missing, and what to do about it",
     "meals": "plan a week of meals from a profile file, without servers",
@@ -27,6 +28,7 @@ _COMMANDS = {
 _RESEARCH = {
     "dataset": ("ml.train.dataset.command", "make, check and review training pairs"),
     "train": ("ml.train.command", "fine-tune the model on training pairs"),
+    "eval": ("ml.evals.command", "measure plans on held-out people, report, and gate a candidate"),
     "replay": ("ml.evals.replay.command", "let simulated trainees live with the engine, against two baselines"),
 }
 """Commands of researchers, by module: found by name, because nothing that serves people may import training."""

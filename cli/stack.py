@@ -17,13 +17,19 @@ from adapters.local.services import LocalServices, local_services
 from adapters.settings import Settings
 from adapters.storage.migrate import migrate
 from domain.errors import Unavailable
+from ml.serve.adapter import Adapter, adapter_of
 from ml.serve.launch import EmbeddedModel, start_embedded
 from ml.serve.weights import EMBEDDED_MODEL
 
 _READY_PATIENCE_S = 60.0
 
-_PROGRAMS = {"api": ("api",), "worker": ("worker",), "ingest": ("worker", "--queue", "ingest")}
-_OVER = {"ingest": {"MODEL_URL": "", "FITAI_METRICS_PORT": "0"}}
+_PROGRAMS = {
+    "api": ("api",),
+    "worker": ("worker",),
+    "chat": ("worker", "--queue", "chat"),
+    "ingest": ("worker", "--queue", "ingest"),
+}
+_OVER = {"ingest": {"MODEL_URL": "", "FITAI_METRICS_PORT": "0"}, "chat": {"FITAI_METRICS_PORT": "0"}}
 """What a program's environment has other than the rest: reading trackers takes no model."""
 
 
@@ -37,6 +43,7 @@ class Stack(Struct, kw_only=True):
     env: dict[str, str]
     data_dir: Path
     log: Path | None
+    adapter: Adapter | None = None
     started_s: float = 0.0
 
     def revive(self) -> list[str]:
@@ -49,7 +56,7 @@ class Stack(Struct, kw_only=True):
                 revived.append(name)
         if self.model is not None and not self.model.running():
             self.model.stop()
-            self.model = _start_model(self.env, self.data_dir)
+            self.model = _start_model(self.env, self.data_dir, self.adapter)
             revived.append("model")
         for name, child in self.programs.items():
             if not child.running:
@@ -59,7 +66,7 @@ class Stack(Struct, kw_only=True):
 
     def stop(self) -> None:
         """Stop the programs: the workers first, so that they can hand their jobs back while the rest still runs."""
-        for name in ("worker", "ingest", "api"):
+        for name in ("worker", "chat", "ingest", "api"):
             if name in self.programs:
                 self.programs[name].stop(patience_s=30)
         if self.model is not None:
@@ -97,7 +104,8 @@ def running_stack(settings: Settings, *, engine: str, log: Path | None = None) -
         stack.callback(running.stop)
         if engine == "auto" and not settings.model_url:
             env |= {"MODEL_URL": f"http://127.0.0.1:{free_port()}", "MODEL_NAME": EMBEDDED_MODEL}
-            running.model = _start_model(env, settings.data_dir)
+            running.adapter = adapter_of(settings.model_adapter_path)
+            running.model = _start_model(env, settings.data_dir, running.adapter)
         migrate(services.database_url)
         for name in _PROGRAMS:
             running.programs[name] = _program(name, env, log)
@@ -106,8 +114,8 @@ def running_stack(settings: Settings, *, engine: str, log: Path | None = None) -
         yield running
 
 
-def _start_model(env: dict[str, str], data_dir: Path) -> EmbeddedModel:
-    return start_embedded(port=urlsplit(env["MODEL_URL"]).port or 0, log=data_dir / "model.log")
+def _start_model(env: dict[str, str], data_dir: Path, adapter: Adapter | None) -> EmbeddedModel:
+    return start_embedded(port=urlsplit(env["MODEL_URL"]).port or 0, adapter=adapter, log=data_dir / "model.log")
 
 
 def _program(name: str, env: dict[str, str], log: Path | None) -> Child:

@@ -12,8 +12,8 @@ from workers.runtime.config import QUEUE_CLASSES
 def command(queue: str) -> None:
     """Run jobs until SIGTERM. Needs DATABASE_URL and REDIS_URL.
 
-    The queue `ingest` reads from trackers and imports their files; every other job is in `plans`.
-    Without MODEL_URL plans are made by the planner alone.
+    The queue `chat` answers questions to the coach, and `ingest` reads from trackers and imports their files; every
+    other job is in `plans`. Without MODEL_URL plans are made by the planner alone.
     """
     settings = settings_from_environment()
     require(settings, "DATABASE_URL", "REDIS_URL")

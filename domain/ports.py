@@ -10,6 +10,7 @@ from msgspec import Raw, Struct
 
 from domain.activity.ports import TrackerRecords, TrackerUploads
 from domain.adaptation.ports import Changes
+from domain.chat.ports import Chats
 from domain.coaching.planning.proposal import Frame, Proposal
 from domain.coaching.versions import PlanVersion, ProfileVersion
 from domain.events.ports import Events, Projections
@@ -17,8 +18,11 @@ from domain.gamification.standings import Standings
 from domain.identity.account import AccessToken, Credential, Presented, Role, Session, User
 from domain.identity.consents import Consents
 from domain.jobs.job import Job, JobKind, JobState
+from domain.knowledge.documents import Documents
 from domain.meals.planning.integer import IntegerProgramme, Solution
 from domain.meals.versions import LoggedFood, MealPlanVersion
+from domain.operations.ports import Monitor, Operations
+from domain.privacy.ports import Exports
 from domain.trackers.ports import Connections, Inbox
 
 
@@ -159,13 +163,14 @@ class Jobs(Protocol):
 class Work(Protocol):
     """The job rows as the runtime sees them: every user's, every write fenced."""
 
-    async def claim(self, job_id: UUID, now: datetime, lease_s: float) -> Job | None:
+    async def claim(self, job_id: UUID, now: datetime, lease_s: float, worker: str = "") -> Job | None:
         """Compare-and-set: a due queued job, or a running one whose lease ran out, becomes running under a new token.
 
-        Charges one attempt. None when it was not claimable (already ended, leased, cancelled or not yet due).
+        Charges one attempt. None when it was not claimable (already ended, leased, cancelled or not yet due). `worker`
+        is kept with the attempt, for operators.
         """
 
-    async def claim_many(self, ids: Sequence[UUID], now: datetime, lease_s: float) -> list[Job]:
+    async def claim_many(self, ids: Sequence[UUID], now: datetime, lease_s: float, worker: str = "") -> list[Job]:
         """`claim` for several jobs in one statement: those that were claimable, in no order."""
 
     async def heartbeat(self, job_id: UUID, token: int, now: datetime, lease_s: float) -> bool:
@@ -270,8 +275,13 @@ class UnitOfWork(Protocol):
     connections: Connections
     tracker_records: TrackerRecords
     tracker_uploads: TrackerUploads
+    exports: Exports
     consents: Consents
     standings: Standings
+    chats: Chats
+    documents: Documents
+    monitor: Monitor
+    operations: Operations
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *exc: object) -> None: ...
@@ -300,8 +310,13 @@ class Direct(Protocol):
     connections: Connections
     tracker_records: TrackerRecords
     tracker_uploads: TrackerUploads
+    exports: Exports
     consents: Consents
     standings: Standings
+    chats: Chats
+    documents: Documents
+    monitor: Monitor
+    operations: Operations
 
     async def profile_number(self, owner: UUID) -> int | None:
         """The number of the owner's latest profile version."""
@@ -337,8 +352,12 @@ class StreamEvent(Struct, frozen=True, kw_only=True):
 class StreamLog(Protocol):
     """Append and read topics such as `job:ID`. Losing a stream loses nothing for good."""
 
-    async def append(self, topic: str, type: str, data: bytes) -> int:  # noqa: A002
-        """Append JSON `data`; returns its seq. Raises `Unavailable`."""
+    async def append(self, topic: str, type: str, data: bytes, *, fence: int = 0) -> int:  # noqa: A002
+        """Append JSON `data`; returns its seq. Raises `Unavailable`.
+
+        With a `fence` the writers of a topic take turns: raises `LeaseLost` once its newest event came under a higher
+        one.
+        """
 
     async def read(self, topic: str, after: int, limit: int) -> list[StreamEvent]: ...
     async def expire(self, topic: str, seconds: int) -> None: ...

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from msgspec import Raw
 
 from adapters.streams.follower import Follower
+from domain.errors import LeaseLost
 from domain.ports import StreamEvent
 
 
@@ -16,10 +17,14 @@ class MemoryStreams:
     def __init__(self, *, buffer: int = 256) -> None:
         self._limit = buffer
         self._events: defaultdict[str, list[StreamEvent]] = defaultdict(list)
+        self._fences: dict[str, int] = {}
         self._followers: defaultdict[str, set[Follower]] = defaultdict(set)
 
-    async def append(self, topic: str, type: str, data: bytes) -> int:  # noqa: A002 - the port's name
-        """Append JSON `data`; returns its seq, from 1 without gaps."""
+    async def append(self, topic: str, type: str, data: bytes, *, fence: int = 0) -> int:  # noqa: A002 - the port's name
+        """Append JSON `data`; returns its seq, from 1 without gaps. Raises `LeaseLost`."""
+        if 0 < fence < self._fences.get(topic, 0):
+            raise LeaseLost(f"stream {topic!r} is written under a higher fence than {fence}")
+        self._fences[topic] = fence
         events = self._events[topic]
         event = StreamEvent(seq=len(events) + 1, type=type, data=Raw(data))
         events.append(event)
@@ -39,6 +44,7 @@ class MemoryStreams:
         """Let the topic go in `seconds`."""
         if seconds <= 0:
             self._events.pop(topic, None)
+            self._fences.pop(topic, None)
 
     @property
     def topics(self) -> frozenset[str]:

@@ -22,7 +22,10 @@ _BLOCK_MS = 1000
 _BATCH = 64
 """Events of one topic read at a time: less than a follower's buffer, so a quick reader is never called slow."""
 _BELL_S = 3600
+_MANY = 50
 _PAUSES_S = (0.05, 0.1, 0.2, 0.5)
+_GATHER_S_A_TOPIC, _MOST_GATHER_S = 10e-6, 0.02
+"""A read costs as much as it has topics, whatever it brings: with many of them, events gather a little before it."""
 
 
 class _Topic:
@@ -188,6 +191,8 @@ class RedisStreamHub:
                 self._bell_seen = entries[-1][0]
             elif topic := self._topics.get(name):
                 self._deliver(topic, entries)
+        if reply and len(self._topics) > _MANY:
+            await asyncio.sleep(min(_MOST_GATHER_S, _GATHER_S_A_TOPIC * len(self._topics)))
 
     def _deliver(self, topic: _Topic, entries: list[Entry]) -> None:
         for event in map(event_of, entries):

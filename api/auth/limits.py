@@ -30,10 +30,12 @@ ZONES: Mapping[str, Zone] = {
     "password": Zone(limit=10, window_s=3600),
     "api": Zone(limit=600, window_s=60),
     "plans": Zone(limit=60, window_s=3600),  # each costs seconds of a model server
+    "chats": Zone(limit=300, window_s=3600),  # each may cost seconds of a model server
     "meals": Zone(limit=240, window_s=3600),  # each costs a tenth of a second or more of a core
     "events": Zone(limit=240, window_s=60),  # a batch of 500 events each: an import or a device that was offline
     "refused": Zone(limit=60, window_s=60),  # by address: sessions and tokens that are none
     "socket": Zone(limit=60, window_s=60),
+    "exports": Zone(limit=10, window_s=3600),  # each reads everything of a person
     "uploads": Zone(limit=30, window_s=3600),  # of files of up to half a gigabyte
 }
 

@@ -23,8 +23,8 @@ from api.schemas.socket import (
     Unsubscribe,
 )
 from api.wiring import Wiring
-from api.ws.topics import Stream, ended_state, stream_of
-from domain.errors import Conflict, FitaiError, NotAuthenticated, Unavailable
+from api.ws.topics import Stream, stream_of
+from domain.errors import Conflict, FitaiError, NotAuthenticated, NotFound, Unavailable
 from domain.identity.account import Credential, Presented
 
 _log = structlog.get_logger(__name__)
@@ -52,7 +52,8 @@ class _Close(Struct, frozen=True):
 class _Followed(Struct):
     stream: Stream
     task: "asyncio.Task[None]"
-    moved: bool = True
+    moved_at: float
+    mark: tuple[int, int] = (0, 0)
 
 
 class Conversation:
@@ -90,6 +91,10 @@ class Conversation:
         finally:
             self._wiring.sockets.discard(self)
         return code
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
 
     def drain(self) -> None:
         """Tell the client to come again, then close."""
@@ -149,14 +154,14 @@ class Conversation:
         self._unfollow(topic)
         if len(self._followed) >= self._rules.topics:
             raise Conflict(f"A socket may follow {self._rules.topics} topics.")
-        if stream.job_id is not None:
-            state = await ended_state(self._wiring.uow, self._principal, stream.job_id)
-            if state is not None:
+        if stream.stored is not None:
+            stored = await stream.stored(self._wiring.direct)
+            if stored.ended:
                 await self._room.acquire()
-                self._say(Snapshot(topic=topic, data=state))
+                self._say(Snapshot(topic=topic, data=stored.data))
                 return
         task = group.create_task(self._follow(topic, stream, after))
-        self._followed[topic] = _Followed(stream, task)
+        self._followed[topic] = _Followed(stream, task, self._now())
 
     def _unfollow(self, topic: str) -> None:
         if followed := self._followed.pop(topic, None):
@@ -173,7 +178,7 @@ class Conversation:
                         await self._room.acquire()
                         self._say(Event(topic=topic, seq=event.seq, event=event.type, data=event.data))
                         if topic in self._followed:
-                            self._followed[topic].moved = True
+                            self._followed[topic].moved_at = self._now()
             except Conflict:
                 continue  # this client fell behind: go on from what it was given
             except Unavailable as error:
@@ -196,11 +201,14 @@ class Conversation:
                 self._room.release()
 
     async def _watch(self) -> None:
-        """Look the credential up again, and send the stored state of jobs whose stream was lost."""
+        """Look the credential up again, and send the stored state of what has been silent."""
+        looked_at = self._now()
         while True:
-            await asyncio.sleep(self._rules.watch_s)
+            await asyncio.sleep(min(self._rules.watch_s, self._rules.lively_s))
             try:
-                await self._wiring.authenticator.look_up(self._presented)
+                if self._now() - looked_at >= self._rules.watch_s:
+                    looked_at = self._now()
+                    await self._wiring.authenticator.look_up(self._presented)
                 await self._snapshot_lost()
             except NotAuthenticated as error:
                 self._refuse(error)
@@ -211,14 +219,24 @@ class Conversation:
 
     async def _snapshot_lost(self) -> None:
         for topic, followed in tuple(self._followed.items()):
-            still, followed.moved = not followed.moved, False
-            if not still or followed.stream.job_id is None:
+            stream, rules = followed.stream, self._rules
+            silent_s = self._now() - followed.moved_at
+            if stream.stored is None or silent_s < (rules.lively_s if stream.lively else rules.watch_s):
                 continue
-            state = await ended_state(self._wiring.uow, self._principal, followed.stream.job_id)
-            if state is not None:
+            followed.moved_at = self._now()
+            try:
+                stored = await stream.stored(self._wiring.direct)
+            except NotFound as error:  # deleted meanwhile
                 self._unfollow(topic)
-                await self._room.acquire()
-                self._say(Snapshot(topic=topic, data=state))
+                self._refuse(error, topic)
+                continue
+            if stored.ended:
+                self._unfollow(topic)
+            elif stored.mark <= followed.mark:
+                continue
+            followed.mark = stored.mark
+            await self._room.acquire()
+            self._say(Snapshot(topic=topic, data=stored.data))
 
 
 def _text(message: ServerMessage) -> str:

@@ -11,11 +11,13 @@ from adapters.telemetry import metrics
 class SocketRules(Struct, frozen=True, kw_only=True):
     """Limits of one socket; times in seconds.
 
-    `watch_s`: how often its credential is looked up again, so a revoked one closes it within this time and a little.
+    `watch_s`: how often its credential is looked up again, so a revoked one closes it within this time and a little;
+    also the silence of a job, and `lively_s` that of a turn, after which its stored state is looked up.
     `buffer`: events waiting to be sent; `burst` and `per_s`: messages a client may send at once and per second.
     """
 
     watch_s: float = 20
+    lively_s: float = 3
     send_s: float = 10
     ticket_s: float = 5
     buffer: int = 64

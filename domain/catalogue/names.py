@@ -15,6 +15,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "flat bench press",
         "développé couché",
         "بنش برس",
+        "بنش",
         "ضغط البنش",
         "ضغط الصدر",
     ),

@@ -25,6 +25,7 @@ class Cleared(Struct, frozen=True, kw_only=True):
     sessions: int
     idempotency_keys: int
     jobs: int
+    exports: int = 0
 
 
 async def housekeeping(uow: UnitOfWorkFactory, clock: Clock) -> Cleared:
@@ -37,6 +38,7 @@ async def housekeeping(uow: UnitOfWorkFactory, clock: Clock) -> Cleared:
         sessions=await clear(uow, lambda work: work.sessions.delete_expired(now)),
         idempotency_keys=await clear(uow, lambda work: work.idempotency.delete_expired(now)),
         jobs=await clear(uow, lambda work: work.work.delete_ended(now - JOB_KEPT, ROUTINE, now - ROUTINE_KEPT)),
+        exports=await clear(uow, lambda work: work.exports.delete_expired(now)),
     )
 
 

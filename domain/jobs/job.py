@@ -16,7 +16,7 @@ class JobState(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """True when nothing more can happen to the job. FAILED is the dead letter."""
+        """True when nothing more happens by itself. FAILED is the dead letter; an operator may have it tried again."""
         return self in (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -28,6 +28,9 @@ class JobKind(StrEnum):
     PLAN_ADAPT = "plan.adapt"
     TRACKERS_INGEST = "trackers.ingest"
     TRACKERS_IMPORT = "trackers.import"
+    CHAT_TURN = "chat.turn"
+    DOCUMENTS_INDEX = "documents.index"
+    PRIVACY_EXPORT = "privacy.export"
 
 
 class Job(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
     # To RUNNING again: another worker claims it after the lease ran out.
     JobState.RUNNING: frozenset(JobState),
     JobState.SUCCEEDED: frozenset(),
-    JobState.FAILED: frozenset(),
+    JobState.FAILED: frozenset({JobState.QUEUED}),  # an operator has it tried again
     JobState.CANCELLED: frozenset(),
 }
 """State -> the states that may follow it."""

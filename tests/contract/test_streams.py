@@ -11,7 +11,7 @@ from adapters.queue.connection import connect
 from adapters.streams.memory import MemoryStreams
 from adapters.streams.redis_hub import RedisStreamHub
 from adapters.streams.redis_log import RedisStreamLog
-from domain.errors import Conflict
+from domain.errors import Conflict, LeaseLost
 from domain.ports import StreamEvent, StreamHub, StreamLog
 
 BUFFER = 80
@@ -138,3 +138,17 @@ async def test_nothing_is_kept_after_the_last_follower_left(streams: Streams) ->
                 await asyncio.sleep(0)
             waiting.cancel()
     assert streams.hub.topics == frozenset()  # type: ignore[attr-defined]
+
+
+async def test_a_higher_fence_shuts_lower_writers_out(streams: Streams) -> None:
+    assert await streams.log.append("a", "n", b"1", fence=1) == 1
+    assert await streams.log.append("a", "n", b"2", fence=2) == 2
+    with pytest.raises(LeaseLost):
+        await streams.log.append("a", "n", b"3", fence=1)
+    results = await asyncio.gather(
+        *(streams.log.append("a", "n", b"4", fence=fence) for fence in (2, 1, 2)),
+        streams.log.append("b", "n", b"5", fence=1),
+        return_exceptions=True,
+    )
+    assert [each if isinstance(each, int) else type(each) for each in results] == [3, LeaseLost, 4, 1]
+    assert [bytes(event.data) for event in await streams.log.read("a", 0, 10)] == [b"1", b"2", b"4", b"4"]

@@ -18,7 +18,10 @@ _BENCHES = (
     "adapt_bench",
     "files_bench",
     "chat_bench",
+    "coach_bench",
+    "stream_bench",
     "knowledge_bench",
+    "admin_bench",
     "taste_bench",
 )
 

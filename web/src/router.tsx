@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import type { Filters } from "@/admin/types";
 import { isOffline, Problem } from "@/api/problem";
 import { queries, queryClient } from "@/api/queries";
 import { owner } from "@/auth/owner";
@@ -94,13 +95,63 @@ const progress = createRoute({
 const food = createRoute({
   getParentRoute: () => framed,
   path: "/food",
-  component: lazyRouteComponent(() => import("@/pages/Food"), "Food"),
+  component: lazyRouteComponent(() => import("@/food/Food"), "Food"),
 });
 const game = createRoute({
   getParentRoute: () => framed,
   path: "/game",
   component: lazyRouteComponent(() => import("@/pages/Game"), "Game"),
 });
+const chat = createRoute({
+  getParentRoute: () => framed,
+  path: "/chat/{-$chat}",
+  component: lazyRouteComponent(() => import("@/chat/ChatPage"), "ChatPage"),
+});
+const trackers = createRoute({
+  getParentRoute: () => framed,
+  path: "/trackers",
+  component: lazyRouteComponent(() => import("@/trackers/Trackers"), "Trackers"),
+});
+
+/** The operators' monitor: one lazy piece of script, and a frame that looks at who comes. */
+const monitor = createRoute({
+  getParentRoute: () => framed,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "Frame"),
+});
+const overview = createRoute({
+  getParentRoute: () => monitor,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "Overview"),
+});
+const jobs = createRoute({
+  getParentRoute: () => monitor,
+  path: "/jobs",
+  validateSearch: (search: Record<string, unknown>) => search as Filters,
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "Jobs"),
+});
+const job = createRoute({
+  getParentRoute: () => monitor,
+  path: "/jobs/$job",
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "Job"),
+});
+const dead = createRoute({
+  getParentRoute: () => monitor,
+  path: "/dead",
+  validateSearch: (search: Record<string, unknown>) => search as Filters,
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "DeadLetters"),
+});
+const schedules = createRoute({
+  getParentRoute: () => monitor,
+  path: "/schedules",
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "Schedules"),
+});
+const audit = createRoute({
+  getParentRoute: () => monitor,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/admin/Admin"), "Audit"),
+});
+
 const settings = createRoute({
   getParentRoute: () => framed,
   path: "/settings",
@@ -112,7 +163,22 @@ export const router = createRouter({
     home,
     login,
     register,
-    inside.addChildren([welcome, making, framed.addChildren([dashboard, plan, train, progress, food, game, settings])]),
+    inside.addChildren([
+      welcome,
+      making,
+      framed.addChildren([
+        dashboard,
+        plan,
+        train,
+        progress,
+        food,
+        game,
+        chat,
+        trackers,
+        monitor.addChildren([overview, jobs, job, dead, schedules, audit]),
+        settings,
+      ]),
+    ]),
   ]),
   defaultPendingComponent: Loading,
   scrollRestoration: true,

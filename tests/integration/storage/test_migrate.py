@@ -11,7 +11,7 @@ from adapters.storage.tables import TABLES
 from domain.errors import ConfigError, Unavailable
 
 # How PostgreSQL names the types of Piccolo's columns.
-_TYPES = {"bigserial": "bigint", "timestamptz": "timestamp with time zone"}
+_TYPES = {"bigserial": "bigint", "timestamptz": "timestamp with time zone", "real[]": "ARRAY"}
 
 
 async def test_two_at_once_on_an_empty_database_apply_each_version_once(empty_postgres_url):

@@ -157,6 +157,21 @@ async def _fill_trackers_and_game(unit, owner, session, new_id, now) -> None:
     await unit._connection.fetch(
         "INSERT INTO standings VALUES ($1, $2, $3, 1, 0, 1, $4)", new_id(), owner, now.date(), now
     )
+    await unit._connection.fetch("INSERT INTO data_exports VALUES ($1, $2, $3, $3, $4)", new_id(), owner, now, b"zip")
+    document = new_id()
+    await unit._connection.fetch(
+        "INSERT INTO documents VALUES ($1, $2, 't', 'x', 'en', 1, $3, NULL, '')", document, owner, now
+    )
+    await unit._connection.fetch(
+        "INSERT INTO document_parts (document_id, user_id, number, config, text) VALUES ($1, $2, 0, 'english', 'x')",
+        document, owner,
+    )  # fmt: skip
+    chat = new_id()
+    await unit._connection.fetch("INSERT INTO chats VALUES ($1, $2, 'title', $3, $3)", chat, owner, now)
+    await unit._connection.fetch(
+        "INSERT INTO turns VALUES ($1, $2, $3, $1, 'en', 'question', 'queued', 0, 0, '', '', NULL, $4, NULL)",
+        new_id(), chat, owner, now,
+    )  # fmt: skip
     upload = new_id()
     assert await unit.tracker_uploads.begin(owner, upload, now, 1)
     await unit.tracker_uploads.append(upload, 0, b"piece")
@@ -199,7 +214,11 @@ async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, 
         await unit.profiles.add(user.id, Raw(b"{}"), now)
         await unit.plans.add(make_plan(user.id, 1))
         reply = StoredReply(fingerprint=b"f", status=202, headers={}, body=b"{}")
-        await unit.jobs.add(make_job(user.id), KeyedReply(key="key", reply=reply))
+        job = make_job(user.id)
+        await unit.jobs.add(job, KeyedReply(key="key", reply=reply))
+        await unit._connection.fetch(
+            "INSERT INTO job_attempts VALUES ($1, 1, 1, 'w', $2, $2, 'retrying', NULL, '', '')", job.id, now
+        )
         await unit._connection.fetch(
             "INSERT INTO meal_plans VALUES ($1, $2, NULL, 1, 1, $3, $3, 'day', '{}', $4)",
             new_id(), user.id, now.date(), now,
@@ -220,7 +239,8 @@ async def test_erasing_an_account_leaves_only_the_audit(uow, user, stranger, *, 
         )
         await _fill_trackers_and_game(unit, user.id, session, new_id, now)
         full = await rows(unit)
-        assert {name for name in full if full[name] > before[name]} == set(full) - {"users", "audit_log"}
+        machinery = {"queue_pauses", "worker_beats", "schedule_runs"}  # nothing of anybody in them
+        assert {name for name in full if full[name] > before[name]} == set(full) - {"users", "audit_log"} - machinery
     async with uow() as unit:
         await unit.users.delete(user.id)
         assert await rows(unit) == {**before, "users": before["users"] - 1}

@@ -9,6 +9,11 @@ export function rememberCsrf(token: string | null | undefined): void {
   csrf = token ?? "";
 }
 
+/** The header of unsafe requests that are not sent by `client`. */
+export function csrfHeader(): Readonly<Record<string, string>> {
+  return csrf ? { "X-CSRF-Token": csrf } : {};
+}
+
 const guard: Middleware = {
   onRequest({ request }) {
     if (request.method !== "GET" && csrf) request.headers.set("X-CSRF-Token", csrf);

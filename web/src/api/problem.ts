@@ -41,3 +41,8 @@ export function problemOf(status: number, body: unknown): Problem {
 export function isOffline(error: unknown): boolean {
   return error instanceof TypeError;
 }
+
+/** A problem that the device itself finds, in the same shape as the API's. */
+export function ownProblem(code: string, detail: string): Problem {
+  return new Problem({ type: "about:blank", title: "", status: 0, code, detail, request_id: "" });
+}

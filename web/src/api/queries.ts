@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import { body, client, rememberCsrf } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { Locale, Me, Plan, SeriesName, Today } from "@/api/types";
@@ -92,11 +92,73 @@ export const queries = {
           "no_profile",
         ),
     }),
-  meals: (locale: Locale, shown: boolean) =>
+  meals: (locale: Locale, shown: boolean, day: string) =>
     queryOptions({
-      queryKey: ["meals", locale, shown],
-      queryFn: () => orNull(body(client.GET("/api/meals", { params: { query: { locale, show_numbers: shown } } }))),
+      queryKey: ["meals", locale, shown, day],
+      queryFn: () =>
+        orNull(body(client.GET("/api/meals", { params: { query: { locale, show_numbers: shown, day } } }))),
     }),
+  foodLog: (day: string, shown: boolean) =>
+    queryOptions({
+      queryKey: ["foodLog", day, shown],
+      queryFn: () => body(client.GET("/api/nutrition/log", { params: { query: { day, show_numbers: shown } } })),
+    }),
+  shopping: (from: string, to: string, locale: Locale) =>
+    queryOptions({
+      queryKey: ["meals", "shopping", from, to, locale],
+      queryFn: () => body(client.GET("/api/meals/shopping-list", { params: { query: { from, to, locale } } })),
+    }),
+  trackers: (locale: Locale) =>
+    queryOptions({
+      queryKey: ["trackers", locale],
+      queryFn: () => body(client.GET("/api/trackers", { params: { query: { locale } } })),
+    }),
+  trackerDays: (from: string, to: string) =>
+    queryOptions({
+      queryKey: ["trackers", "days", from, to],
+      queryFn: () => body(client.GET("/api/trackers/days", { params: { query: { from, to } } })),
+    }),
+  achievements: (locale: Locale) =>
+    queryOptions({
+      queryKey: ["game", "achievements", locale],
+      queryFn: () => body(client.GET("/api/game/achievements", { params: { query: { locale } } })),
+    }),
+  leaderboard: (locale: Locale) =>
+    queryOptions({
+      queryKey: ["game", "leaderboard", locale],
+      queryFn: () => body(client.GET("/api/game/leaderboard", { params: { query: { locale } } })),
+    }),
+  chats: infiniteQueryOptions({
+    queryKey: ["chats"],
+    queryFn: ({ pageParam }) =>
+      body(client.GET("/api/chats", { params: { query: { limit: 30, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+  }),
+  chat: (id: string) =>
+    queryOptions({
+      queryKey: ["chat", id],
+      queryFn: () => body(client.GET("/api/chats/{chat_id}", { params: { path: { chat_id: id } } })),
+    }),
+  turns: (chat: string) =>
+    infiniteQueryOptions({
+      queryKey: ["turns", chat],
+      queryFn: ({ pageParam }) =>
+        body(
+          client.GET("/api/chats/{chat_id}/turns", {
+            params: { path: { chat_id: chat }, query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) } },
+          }),
+        ),
+      initialPageParam: "",
+      getNextPageParam: ({ next }) => next,
+    }),
+  note: (id: string, locale: Locale) =>
+    queryOptions({
+      queryKey: ["note", id, locale],
+      queryFn: () => body(client.GET("/api/notes/{note_id}", { params: { path: { note_id: id }, query: { locale } } })),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  tokens: queryOptions({ queryKey: ["tokens"], queryFn: () => body(client.GET("/api/tokens")) }),
   consents: (locale: Locale) =>
     queryOptions({
       queryKey: ["consents", locale],

@@ -17,6 +17,8 @@ export interface Format {
   number(value: number, digits?: number): string;
   day(day: string): string;
   shortDay(day: string): string;
+  /** A point in time as day and time of day. */
+  moment(at: string): string;
   weekday(weekday: Weekday, style?: "long" | "short"): string;
   weight(kg: number): string;
 }
@@ -33,6 +35,10 @@ export function useFormat(): Format {
     number,
     day: (day) => new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" }).format(dateOf(day)),
     shortDay: (day) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }).format(dateOf(day)),
+    moment: (at) =>
+      new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(
+        new Date(at),
+      ),
     weekday: (weekday, style = "long") => {
       const date = new Date(MONDAY);
       date.setDate(date.getDate() + DAYS.indexOf(weekday));

@@ -19,6 +19,13 @@ export function dateOf(day: string): Date {
   return new Date(`${day}T12:00:00`);
 }
 
+/** The calendar day so many days after another. */
+export function daysAfter(day: string, count: number): string {
+  const date = dateOf(day);
+  date.setDate(date.getDate() + count);
+  return dayOf(date);
+}
+
 /** Seconds as minutes and seconds, `1:30`. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));

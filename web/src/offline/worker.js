@@ -50,4 +50,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !ours) return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
+  else if (url.pathname === "/icon.svg") event.respondWith(fetch(request).catch(() => found(request)));
 });

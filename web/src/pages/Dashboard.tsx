@@ -6,6 +6,7 @@ import type { Today } from "@/api/types";
 import { useLocale } from "@/i18n";
 import { useFormat } from "@/i18n/format";
 import { CheckIn } from "@/pages/CheckIn";
+import { TodayMeals, Trends, WeekGlance } from "@/pages/Glance";
 import { NoPlan } from "@/plan/PlanPage";
 import { Proposals } from "@/plan/Proposals";
 import { buttonClass } from "@/ui/Button";
@@ -97,6 +98,25 @@ function Ready() {
             <Figure label={t("ready.confidence")} value={`${number(ready.confidence * 100, 0)}%`} />
           </dl>
           <p className="text-sm text-soft">{ready.text}</p>
+          {ready.inputs.length ? (
+            <details className="text-sm">
+              <summary className="inline-flex min-h-9 items-center font-semibold text-accent">{t("ready.why")}</summary>
+              <ul className="divide-y divide-line">
+                {ready.inputs.map((each) => (
+                  <li key={each.name} className="flex justify-between gap-3 py-1.5">
+                    <span>{each.title}</span>
+                    <span className={each.says === "none" ? "text-soft" : "font-medium text-warn"}>
+                      {t(`ready.says.${each.says}`)}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          ) : (
+            <Link to="/trackers" className="text-sm font-semibold text-accent">
+              {t("ready.connect")}
+            </Link>
+          )}
         </Card>
       )}
     </Shown>
@@ -115,9 +135,12 @@ export function Dashboard() {
       {today.data ? (
         <>
           <CheckIn />
-          <div className="grid gap-5 md:grid-cols-2">
+          <WeekGlance />
+          <div className="grid items-start gap-5 md:grid-cols-2">
+            <TodayMeals />
             <Ready />
             <Level />
+            <Trends />
           </div>
         </>
       ) : null}

@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queries } from "@/api/queries";
 import type { GameView } from "@/api/types";
+import { Radar } from "@/charts/Radar";
 import { useLocale } from "@/i18n";
 import { useFormat } from "@/i18n/format";
+import { AllAchievements, Leaderboard } from "@/pages/Board";
 import { Bar, Card, Title } from "@/ui/Card";
 import { Shown } from "@/ui/Loading";
 
@@ -16,6 +19,11 @@ function Attributes({ game }: { game: GameView }) {
   return (
     <Card className="flex flex-col gap-4">
       <h2 className="text-lg">{t("game.attributes")}</h2>
+      <Radar
+        axes={game.attributes.map(({ name, title, score }) => ({ name, title, value: score }))}
+        most={MOST}
+        label={`${t("game.attributes")}: ${game.attributes.map(({ title, score }) => `${title} ${score}`).join(", ")}`}
+      />
       {game.attributes.map((each) => (
         <div key={each.name}>
           <div className="flex justify-between">
@@ -98,6 +106,7 @@ function Ledger({ game }: { game: GameView }) {
 
 function Achievements({ game }: { game: GameView }) {
   const { t } = useTranslation();
+  const [all, setAll] = useState(false);
   return (
     <Card>
       <h2 className="mb-2 text-lg">{t("game.achievements", { count: game.earned })}</h2>
@@ -112,6 +121,10 @@ function Achievements({ game }: { game: GameView }) {
           </li>
         ))}
       </ul>
+      <details className="mt-3" onToggle={(event) => setAll(event.currentTarget.open)}>
+        <summary className="inline-flex min-h-11 items-center font-semibold text-accent">{t("board.all")}</summary>
+        <div className="mt-2">{all ? <AllAchievements /> : null}</div>
+      </details>
     </Card>
   );
 }
@@ -144,6 +157,7 @@ export function Game() {
               </div>
             </div>
             <Achievements game={game} />
+            <Leaderboard />
           </>
         )}
       </Shown>

@@ -1,10 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Lifter } from "@/figures/Lifter";
 import { buttonClass } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { LanguagePicker } from "@/ui/LanguagePicker";
+import { Loading } from "@/ui/Loading";
 
+const Sample = lazy(() => import("@/pages/Sample").then((found) => ({ default: found.Sample })));
 const POINTS = ["fits", "explains", "adapts"] as const;
 
 export function Home() {
@@ -44,6 +47,12 @@ export function Home() {
             </li>
           ))}
         </ul>
+        {/* Its room is kept, so that nothing moves when it comes. */}
+        <div className="min-h-[36rem]">
+          <Suspense fallback={<Loading />}>
+            <Sample />
+          </Suspense>
+        </div>
         <p className="max-w-prose text-sm text-soft">{t("home.careful")}</p>
       </main>
     </div>

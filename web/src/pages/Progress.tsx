@@ -6,6 +6,7 @@ import type { SeriesName } from "@/api/types";
 import { LineChart } from "@/charts/LineChart";
 import { useLocale } from "@/i18n";
 import { useFormat } from "@/i18n/format";
+import { Heat } from "@/pages/Heat";
 import { Card, Figure, Title } from "@/ui/Card";
 import { One } from "@/ui/Field";
 import { Shown } from "@/ui/Loading";
@@ -37,6 +38,7 @@ export function Progress() {
     <>
       <Title>{t("nav.progress")}</Title>
       <Chart />
+      <Heat />
       <Shown query={query}>
         {({ summary, sessions }) => (
           <>

@@ -13,6 +13,8 @@ import { forgetAll } from "@/offline/outbox";
 import { useOutbox } from "@/offline/useOutbox";
 import { Consents } from "@/onboarding/Consents";
 import { storeProfile } from "@/onboarding/send";
+import { Data } from "@/settings/Data";
+import { Tokens } from "@/settings/Tokens";
 import { Button, buttonClass } from "@/ui/Button";
 import { Card, Note, Title } from "@/ui/Card";
 import { Field, One } from "@/ui/Field";
@@ -166,6 +168,8 @@ export function Settings() {
         </Link>
       </Card>
       <Privacy />
+      <Data />
+      <Tokens />
       <Account />
     </>
   );

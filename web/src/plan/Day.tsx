@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { body, client } from "@/api/client";
 import { trainingChanged } from "@/api/queries";
 import type { DayDetail, ExerciseDetail, Plan } from "@/api/types";
+import { MuscleFigure } from "@/figures/MuscleFigure";
+import { groupOf } from "@/figures/muscles";
 import { ltr, useFormat } from "@/i18n/format";
 import { newId } from "@/lib/ids";
 import { clock } from "@/lib/time";
@@ -13,6 +15,9 @@ import { Card } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
 import { ProblemNote } from "@/ui/ProblemNote";
 
+/** How dark a muscle that helps is drawn, of the one that does most. */
+const HELPING = 0.4;
+
 function useDose() {
   const { t } = useTranslation();
   return (each: ExerciseDetail) => {
@@ -20,6 +25,22 @@ function useDose() {
     const range = each.reps_low === each.reps_high ? each.reps_low : `${each.reps_low}–${each.reps_high}`;
     return ltr(`${each.sets} × ${range}`);
   };
+}
+
+/** The muscles that an exercise works, the first one most. */
+function Muscles({ muscles }: { muscles: readonly string[] }) {
+  const { t } = useTranslation();
+  const groups = [...new Set(muscles.map(groupOf))];
+  if (groups.length === 0) return null;
+  const shares = new Map(groups.map((group, index) => [group, index ? HELPING : 1]));
+  return (
+    <figure className="mt-3 flex flex-wrap items-center gap-5">
+      <MuscleFigure shares={shares} label={t("plan.muscles")} className="h-36" />
+      <figcaption className="text-soft">
+        {groups.map((group) => t(`muscle.${group}`, { defaultValue: group })).join(", ")}
+      </figcaption>
+    </figure>
+  );
 }
 
 interface RowProps {
@@ -86,6 +107,7 @@ function Row({ plan, day, exercise, name, notes }: RowProps) {
           ))}
         </ul>
         <p className="mt-2">{notes}</p>
+        <Muscles muscles={exercise.muscles} />
         <Button kind="quiet" size="small" className="mt-3" disabled={swap.isPending} onClick={() => setSwapping(true)}>
           <Icon name="swap" size={18} /> {t("action.swap")}
         </Button>

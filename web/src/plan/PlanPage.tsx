@@ -15,9 +15,7 @@ import { Button, buttonClass } from "@/ui/Button";
 import { Card, Title } from "@/ui/Card";
 import { Shown } from "@/ui/Loading";
 import { ProblemNote } from "@/ui/ProblemNote";
-
-const TAB =
-  "min-h-11 rounded-control px-4 font-semibold text-soft data-[state=active]:bg-accent-soft data-[state=active]:text-ink";
+import { TabList } from "@/ui/Tabs";
 
 export function NoPlan() {
   const { t } = useTranslation();
@@ -60,13 +58,10 @@ function Pages({ plan }: { plan: Plan }) {
   const dir = useLocale() === "ar" ? "rtl" : "ltr";
   return (
     <Tabs.Root defaultValue="week" dir={dir} className="flex flex-col gap-5">
-      <Tabs.List aria-label={t("plan.title")} className="flex gap-1 overflow-x-auto">
-        {["week", "overview", "versions"].map((each) => (
-          <Tabs.Trigger key={each} value={each} className={TAB}>
-            {t(`plan.tab.${each}`)}
-          </Tabs.Trigger>
-        ))}
-      </Tabs.List>
+      <TabList
+        label={t("plan.title")}
+        tabs={["week", "overview", "versions"].map((each) => [each, t(`plan.tab.${each}`)] as const)}
+      />
       <Tabs.Content value="week" className="flex flex-col gap-4">
         {plan.document.days.map((day, index) => (
           <Day key={day.weekday} plan={plan} index={index} />

@@ -12,6 +12,17 @@ const PATHS = {
   pain: "M13 3L6 13h5l-1 8 8-11h-5z",
   check: "M5 12l5 5 9-10",
   time: "M12 3a9 9 0 100 18 9 9 0 000-18zM12 7v5l3 2",
+  upload: "M12 16V5M7 9l5-5 5 5M4 16v4h16v-4",
+  chat: "M4 5h16v11H9l-5 4z",
+  send: "M5 12h13M12 5l7 7-7 7",
+  stop: "M7 7h10v10H7z",
+  trackers: "M9 3h6v4H9zM9 17h6v4H9zM7 7h10v10H7zM12 10v3l2 1",
+  plus: "M12 5v14M5 12h14",
+  trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
+  eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zM12 9a3 3 0 100 6 3 3 0 000-6",
+  edit: "M4 20l1-5L16 4l4 4L9 19z",
+  history: "M4 12a8 8 0 108-8 8 8 0 00-7 4M5 4v4h4M12 8v4l3 2",
+  warning: "M12 4L2 20h20zM12 10v5M12 17.500v.5",
   undo: "M9 6L4 11l5 5M4 11h10a6 6 0 010 12",
 } as const;
 

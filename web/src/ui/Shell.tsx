@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { queries } from "@/api/queries";
 import { letGo } from "@/offline/sync";
 import { useOutbox } from "@/offline/useOutbox";
 import { Button } from "@/ui/Button";
@@ -9,9 +11,16 @@ const PLACES = [
   ["/dashboard", "home", "nav.home"],
   ["/plan", "plan", "nav.plan"],
   ["/train", "train", "nav.train"],
-  ["/progress", "progress", "nav.progress"],
   ["/food", "food", "nav.food"],
+  ["/chat/{-$chat}", "chat", "nav.chat"],
+  ["/progress", "progress", "nav.progress"],
+] as const satisfies readonly (readonly [string, IconName, string])[];
+
+/** Beside the logo on a phone, below the pages on a large screen. */
+const ASIDE = [
   ["/game", "game", "nav.game"],
+  ["/trackers", "trackers", "nav.trackers"],
+  ["/settings", "settings", "nav.settings"],
 ] as const satisfies readonly (readonly [string, IconName, string])[];
 
 const LINK = "flex items-center rounded-control text-soft aria-[current=page]:text-accent hover:text-ink";
@@ -47,19 +56,22 @@ function Connection() {
   );
 }
 
+const MONITOR = ["/admin", "eye", "nav.admin"] as const satisfies readonly [string, IconName, string];
+
 /** The frame of every page: a rail on large screens, a bar at the thumb on small ones. */
 export function Shell() {
   const { t } = useTranslation();
+  const operator = useQuery(queries.me).data?.role === "admin";
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[14rem_1fr]">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-card focus:p-3">
         {t("nav.skip")}
       </a>
-      <header className="flex items-center justify-between px-4 py-3 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-6 lg:border-e lg:border-line lg:p-5">
+      <header className="flex items-center justify-between px-4 py-3 print:hidden lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-6 lg:border-e lg:border-line lg:p-5">
         <Logo />
         <nav
           aria-label={t("nav.label")}
-          className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] lg:static lg:border-0 lg:bg-transparent"
+          className="fixed inset-x-0 bottom-0 z-30 border-t print:hidden border-line bg-card pb-[env(safe-area-inset-bottom)] lg:static lg:border-0 lg:bg-transparent"
         >
           <ul className="mx-auto grid max-w-xl grid-cols-6 lg:grid-cols-1 lg:gap-1">
             {PLACES.map(([to, icon, key]) => (
@@ -75,13 +87,19 @@ export function Shell() {
             ))}
           </ul>
         </nav>
-        <Link
-          to="/settings"
-          className={`${LINK} min-h-11 min-w-11 justify-center gap-3 lg:mt-auto lg:justify-start lg:px-3`}
-        >
-          <Icon name="settings" />
-          <span className="sr-only lg:not-sr-only">{t("nav.settings")}</span>
-        </Link>
+        <ul aria-label={t("nav.more")} className="flex lg:mt-auto lg:flex-col lg:gap-1">
+          {[...(operator ? [MONITOR] : []), ...ASIDE].map(([to, icon, key]) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className={`${LINK} min-h-11 min-w-11 justify-center gap-3 lg:justify-start lg:px-3 lg:aria-[current=page]:bg-accent-soft`}
+              >
+                <Icon name={icon} />
+                <span className="sr-only lg:not-sr-only">{t(key)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
       </header>
       <div>
         <Connection />

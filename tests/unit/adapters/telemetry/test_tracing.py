@@ -1,6 +1,7 @@
 """Traces: nothing when off, a span with attributes when on, a clear error without the extra."""
 
 import sys
+from uuid import UUID
 
 import pytest
 
@@ -23,6 +24,23 @@ def test_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
     with pytest.raises(ConfigError, match=r"pip install 'fitai\[otel\]'"):
         tracing.configure("fitai-test")
+
+
+def test_attempts_of_a_job_are_one_trace_under_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = pytest.importorskip("opentelemetry.sdk.trace", reason="the extra `otel` is not installed")
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    exporter = InMemorySpanExporter()
+    provider = trace.TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(tracing, "_tracer", provider.get_tracer("test"))
+    job_id = UUID("01a20832-d4b5-7000-8000-00000001868c")
+    for token in (1, 2):
+        with tracing.job_span(job_id, token, kind="plan.create"), tracing.span("inner"):
+            pass
+    assert {span.context.trace_id for span in exporter.get_finished_spans()} == {job_id.int}
+    provider.shutdown()
 
 
 def test_on_records_spans_with_attributes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,12 +15,17 @@ from domain.chat.turn import (
     TurnEvent,
     TurnState,
     begin,
+    catch,
     end,
     enter,
     read,
     read_all,
     resume,
+    retell,
     say_more,
+    stop,
+    unwire,
+    wire,
 )
 
 
@@ -170,3 +175,44 @@ def test_a_missing_event_is_noticed() -> None:
     assert first.at < second.at
     with pytest.raises(Gap):
         read(Turn(), second)
+
+
+@given(histories(), st.data())
+def test_what_goes_over_the_wire_comes_back(told: list[tuple[Turn, TurnEvent]], data: st.DataObject) -> None:
+    events = [event for _, event in told]
+    if told and not told[-1][0].state.ended and data.draw(st.booleans()):
+        events.append(retell(told[-1][0])[1])
+    assert [unwire(event.type, wire(event)) for event in events] == events
+
+
+def test_a_type_that_is_none_of_a_turns_is_passed_over() -> None:
+    assert unwire("started", b'{"attempt": 1, "n": 1}') is None
+
+
+def test_a_whole_text_heals_a_gap() -> None:
+    turn, _ = enter(begin(Turn(), 1), TurnState.TRIAGED)
+    turn, _ = enter(turn, TurnState.RETRIEVING)
+    turn, _ = enter(turn, TurnState.GENERATING)
+    turn, _ = say_more(turn, "Squat ")
+    turn, second = say_more(turn, "deep.")
+    assert catch(Turn(), second) == Turn()
+    turn, whole = retell(turn)
+    assert catch(Turn(), whole) == turn
+    done, ended = end(enter(turn, TurnState.CHECKING)[0], TurnState.DONE, "Squat deep [1].")
+    assert catch(Turn(), ended) == done
+
+
+def test_a_stop_keeps_what_was_said_and_shuts_the_worker_out() -> None:
+    turn, _ = enter(begin(Turn(), 3), TurnState.TRIAGED)
+    turn, _ = enter(turn, TurnState.RETRIEVING)
+    turn, _ = enter(turn, TurnState.GENERATING)
+    turn, _ = say_more(turn, "Squat ")
+    stopped, event = stop(turn, 4)
+    _, late = say_more(turn, "deep.")
+    assert (stopped.state, stopped.text, stopped.at) == (TurnState.CANCELLED, "Squat ", Position(4, 1))
+    assert catch(catch(turn, event), late) == stopped
+    assert catch(catch(turn, late), event).text == "Squat "
+    with pytest.raises(CannotMove):
+        stop(stopped, 5)
+    with pytest.raises(CannotMove):
+        retell(stopped)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from domain.knowledge.evaluation import Question, figures, questions
+from domain.knowledge.evaluation import Question, figures, questions, second_questions
 from domain.knowledge.notes import load_notes
 from domain.knowledge.ranking import search
 from domain.profile import Locale
@@ -66,3 +66,11 @@ def test_the_search_finds_at_least_what_was_measured(locale: Locale, held_out: b
     asked = [each for each in questions() if each.locale is locale and each.held_out is held_out]
     got = figures(asked, lambda each: [hit.note.id for hit in search(each.text, each.locale, limit=10)])
     assert got.recall_5 >= MEASURED[locale, held_out] - ROOM
+
+
+def test_the_second_set_is_whole_and_new() -> None:
+    second = second_questions()
+    assert Counter(each.locale for each in second) == {Locale.EN: 20, Locale.FR: 20, Locale.AR: 20}
+    assert all(1 <= len(each.answers) <= 3 and each.held_out for each in second)
+    assert not {answer for each in second for answer in each.answers} - set(load_notes())
+    assert not {plain(each.text) for each in second} & {plain(each.text) for each in questions()}

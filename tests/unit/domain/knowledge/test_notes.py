@@ -1,5 +1,6 @@
 """The shipped notes, and that their loader and checks find what is wrong."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from domain.catalogue.types import Advice
 from domain.catalogue.vocabulary import PATTERNS
 from domain.errors import CatalogueError
 from domain.knowledge.notes import Note, Source, Wording, load_notes, parse_notes, parse_sources
-from domain.knowledge.validation import catalogue_problems, dose_in
+from domain.knowledge.validation import catalogue_problems, dose_in, numbers_in
 from domain.profile import Locale
 from domain.text.normal import plain
 
@@ -28,14 +29,26 @@ asks = "how; why "
 fr = { title = "Titre", summary = "Résumé.", asks = "comment; pourquoi" }
 ar = { title = "عنوان", summary = "ملخص.", asks = "كيف; لماذا" }
 """
+BODIES = {Locale.FR: {"a-note": "Un.\nDeux."}, Locale.AR: {"a-note": "واحد.\nاثنان."}}
+
+
+def wording(**changes: object) -> Wording:
+    return replace(Wording(title="T", summary="S", body="word " * 80, asks=("a", "b")), **changes)
+
+
+def english(body: str) -> dict[Locale, Wording]:
+    return {Locale.EN: wording(body=body)}
+
+
+def translated(english: str, french: str) -> dict[Locale, Wording]:
+    return {Locale.EN: wording(body=english), Locale.FR: wording(body=french)}
 
 
 def note(**changes: object) -> Note:
-    words = {locale: Wording(title="T", summary="S", asks=("a", "b")) for locale in Locale}
+    words = {locale: wording() for locale in Locale}
     made = Note(
         id="a-note",
         topic="technique",
-        body="word " * 80,
         words=words,
         sources=(SOURCES["s"],),
         date=date(2026, 11, 1),
@@ -97,6 +110,42 @@ def test_arabic_and_french_are_written_in_their_scripts() -> None:
         assert plain(french.summary) != plain(each.body)
 
 
+@pytest.mark.parametrize("locale", [Locale.FR, Locale.AR])
+def test_bodies_are_written_in_their_language(locale: Locale) -> None:
+    """Most words of an Arabic body are in Arabic letters; no French body has any, and none is the English one."""
+    for each in load_notes().values():
+        words = each.words[locale].body.split()
+        arabic = sum(any("\u0600" <= char <= "\u06ff" for char in word) for word in words)
+        assert arabic == 0 if locale is Locale.FR else arabic > 0.7 * len(words), each.id
+        assert not set(sentences(each.words[locale].body)) & set(sentences(each.body)), each.id
+
+
+def sentences(body: str) -> list[str]:
+    return re.split(r"(?<=[.?!؟])\s", body)
+
+
+@pytest.mark.parametrize("locale", [Locale.FR, Locale.AR])
+def test_bodies_use_figures_and_marks_of_the_house(locale: Locale) -> None:
+    """Latin digits and, in Arabic, Arabic commas and question marks; French sets a space before double marks."""
+    wrong = {Locale.FR: r"\w[;:?!](?:\s|$)|[’“”]", Locale.AR: r"[٠-٩]|[\u0600-\u06ff]\s?[,;?]"}[locale]
+    found = {id_: re.findall(wrong, each.words[locale].body) for id_, each in load_notes().items()}
+    assert {id_: marks for id_, marks in found.items() if marks} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "numbers"),
+    [
+        ("1,780 kcal, 5 to 5.6, 10", Locale.EN, ("10", "1780", "5", "5.6")),
+        ("1 780 kcal, 5 à 5,6 et 10", Locale.FR, ("10", "1780", "5", "5.6")),
+        ("1,780 سعرة، 5 إلى 5.6 و10", Locale.AR, ("10", "1780", "5", "5.6")),
+        ("VO2max, B12 and omega-3 at 90/90", Locale.EN, ("3", "90", "90")),
+    ],
+    ids=["en", "fr", "ar", "names"],
+)
+def test_figures_are_read_as_each_language_writes_them(text: str, locale: Locale, numbers: tuple[str, ...]) -> None:
+    assert numbers_in(text, locale) == numbers
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -129,10 +178,10 @@ def test_food_and_training_are_no_doses(text: str) -> None:
     ("changes", "problem"),
     [
         ({"id": "A Note"}, "no slug"),
-        ({"body": "word " * 59}, "59 words"),
-        ({"body": "word " * 161}, "161 words"),
-        ({"body": "word " * 80 + "Take 200 mg."}, "a dose"),
-        ({"body": "word " * 80 + "see https://example.org"}, "a link"),
+        ({"words": english("word " * 59)}, "59 words"),
+        ({"words": english("word " * 161)}, "161 words"),
+        ({"words": english("word " * 80 + "Take 200 mg.")}, "a dose"),
+        ({"words": english("word " * 80 + "see https://example.org")}, "a link"),
         ({"sources": ()}, "no source"),
         ({"topic": "gossip"}, "topic: gossip"),
         ({"patterns": frozenset({"squat", "dance"})}, "patterns: dance"),
@@ -145,8 +194,14 @@ def test_food_and_training_are_no_doses(text: str) -> None:
         ({"related": ("missing",)}, "related to missing"),
         ({"related": ("a-note",)}, "related to itself"),
         ({"conditions": frozenset({"asthma"}), "not_for": frozenset({"asthma"})}, "for asthma and not for them"),
-        ({"words": {Locale.EN: Wording(title="T", summary="", asks=("a",))}}, "1 asks in en"),
-        ({"words": {Locale.FR: Wording(title="T", summary="", asks=("a", "b"))}}, "no title or summary in fr"),
+        ({"words": {Locale.EN: wording(summary="", asks=("a",))}}, "1 asks in en"),
+        ({"words": {Locale.EN: wording(), Locale.FR: wording(summary="")}}, "no title or summary in fr"),
+        ({"words": translated("word " * 80, "")}, "a body in fr of 0 %"),
+        ({"words": translated("word " * 80, "mot " * 59)}, "a body in fr of 59 %"),
+        ({"words": translated("word " * 80, "motmot " * 98)}, "a body in fr of 172 %"),
+        ({"words": translated("word " * 80 + "5 kg", "word " * 80 + "6 kg")}, "the numbers 6 in fr, in English 5"),
+        ({"words": translated("word " * 80 + "2", "word " * 80 + "2, 2")}, "the numbers 2, 2 in fr, in English 2"),
+        ({"words": translated("word " * 80 + "200", "word " * 80 + "200 mg")}, "a dose in fr"),
     ],
 )
 def test_each_fault_of_a_note_is_named(changes: dict[str, object], problem: str) -> None:
@@ -167,9 +222,10 @@ def test_what_the_whole_set_lacks_is_named() -> None:
 
 
 def test_a_note_is_read_from_its_file() -> None:
-    (read,) = parse_notes("x.toml", WRITTEN, SOURCES)
+    (read,) = parse_notes("x.toml", WRITTEN, SOURCES, BODIES)
     assert (read.id, read.topic, read.date) == ("a-note", "technique", date(2026, 11, 1))
     assert read.body == "One two."
+    assert [read.words[locale].body for locale in Locale] == ["One two.", "Un. Deux.", "واحد. اثنان."]
     assert read.words[Locale.EN].asks == ("how", "why")
     assert read.words[Locale.AR].title == "عنوان"
     assert read.sources == (SOURCES["s"],)
@@ -187,7 +243,15 @@ def test_a_note_is_read_from_its_file() -> None:
 )
 def test_a_note_that_cannot_be_read_is_named(broken: str) -> None:
     with pytest.raises(CatalogueError, match=r"x\.toml: the note a-note"):
-        list(parse_notes("x.toml", broken, SOURCES))
+        list(parse_notes("x.toml", broken, SOURCES, BODIES))
+
+
+@pytest.mark.parametrize("locale", [Locale.FR, Locale.AR])
+def test_a_body_that_is_missing_or_of_no_note_is_named(locale: Locale) -> None:
+    with pytest.raises(CatalogueError, match="a-note lacks"):
+        list(parse_notes("x.toml", WRITTEN, SOURCES, BODIES | {locale: {}}))
+    with pytest.raises(CatalogueError, match=f"{locale}/x.toml: b-note: no such note"):
+        list(parse_notes("x.toml", WRITTEN, SOURCES, BODIES | {locale: BODIES[locale] | {"b-note": "X."}}))
 
 
 def test_sources_are_read_by_status() -> None:

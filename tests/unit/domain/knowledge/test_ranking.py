@@ -12,7 +12,7 @@ from domain.chat.intents import IntentName
 from domain.coaching.person_of import person_of
 from domain.knowledge.asker import NOBODY, TOPICS_OF_INTENT, Asker, asker_of
 from domain.knowledge.notes import CONDITIONS, TOPICS, load_notes
-from domain.knowledge.ranking import OLD, RULES, STAND_INS, allowed, fused, ordered, search, weighed
+from domain.knowledge.ranking import OLD, RULES, STAND_INS, allowed, fused, joined, ordered, search, weighed
 from domain.profile import Condition, FitnessLevel, Goal, Locale, PregnancyStage
 from domain.safety.screening import screen
 from tests.people import profile_of
@@ -65,6 +65,16 @@ def test_fusion_is_the_published_sum() -> None:
     assert fused((["a"], ["b"]), [2.0, 1.0])["a"] == 2 * fused((["b"],))["b"]
     assert fused(()) == {}
     assert ordered({"b": 1.0, "a": 1.0, "c": 2.0}) == ["c", "a", "b"]
+
+
+def test_what_is_near_in_meaning_adds_to_the_words_and_less_with_each_rank() -> None:
+    assert joined({"a": 10.0, "b": 8.0}, ["b", "c"]) == {
+        "a": 10.0,
+        "b": pytest.approx(8 + 10 * 0.3),
+        "c": pytest.approx(10 * 0.3 * 5 / 6),
+    }
+    assert joined({"a": 10.0}, []) == {"a": 10.0}
+    assert joined({}, ["c"]) == {"c": pytest.approx(0.3)}
 
 
 def test_a_vector_list_brings_notes_that_no_word_finds() -> None:

@@ -29,7 +29,7 @@ export interface components {
         };
         /**
          * DayDetail
-         * @description The numbers behind one `PlanDay`; minutes by the formula of `domain.coaching.timing`.
+         * @description The numbers behind one `PlanDay`; minutes by the formula of `domain.coaching.programming.timing`.
          */
         DayDetail: {
             cooldown: string[];

@@ -53,7 +53,7 @@ export interface components {
         ServerMessage: components["schemas"]["Event"] | components["schemas"]["Snapshot"] | components["schemas"]["Pong"] | components["schemas"]["Reconnect"] | components["schemas"]["Error"];
         /**
          * Snapshot
-         * @description The whole stored state of the topic; it stands for every event, and none follows.
+         * @description The whole stored state of the topic; none follows, unless it is a turn that has not ended.
          */
         Snapshot: {
             data: unknown;
@@ -63,7 +63,7 @@ export interface components {
         };
         /**
          * Subscribe
-         * @description Follow a topic (`job:ID`, `me`, `admin.jobs`), from the event after `after` on. Again: begins anew from there.
+         * @description Follow a topic (`job:ID`, `turn:ID`, `me`, `admin.jobs`), from the event after `after` on. Again: anew.
          */
         Subscribe: {
             /** @default 0 */

@@ -1,0 +1,1 @@
+"""A person's right to have what is kept about them."""
