@@ -27,8 +27,9 @@ install-train: $(VENV)/.installed-train  ## install what training and its tests 
 WEB_FILES := $(shell find web -type d \( -name node_modules -o -name dist -o -name test-results \) -prune -o -type f -print)
 NODE := scripts/with-node.sh
 
+# The lock file holds this platform's optional packages alone where the registry has no others; `npm ci` refuses that.
 web/node_modules/.installed: web/package.json web/package-lock.json $(VENV)/.installed
-	cd web && $(NODE) npm ci --silent --fetch-retries=1
+	cd web && $(NODE) npm install --no-save --silent --fetch-retries=1
 	@touch $@
 
 web/dist/.built: $(WEB_FILES) web/node_modules/.installed

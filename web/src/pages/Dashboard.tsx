@@ -55,7 +55,7 @@ function Level() {
   const { number, weekday } = useFormat();
   const query = useQuery(queries.game(useLocale()));
   return (
-    <Shown query={query}>
+    <Shown query={query} room="min-h-48">
       {(game) => (
         <Card className="flex flex-col gap-3">
           <div className="flex items-baseline justify-between">
@@ -89,7 +89,7 @@ function Ready() {
   const { number } = useFormat();
   const query = useQuery(queries.readiness);
   return (
-    <Shown query={query}>
+    <Shown query={query} room="min-h-48">
       {(ready) => (
         <Card className="flex flex-col gap-3">
           <h2 className="text-lg">{t("ready.title")}</h2>
@@ -131,7 +131,9 @@ export function Dashboard() {
     <>
       <Title>{t("dashboard.hello", { name: me.data?.display_name ?? "" })}</Title>
       <Proposals />
-      <Shown query={today}>{(found) => (found ? <TodayCard today={found} /> : <NoPlan />)}</Shown>
+      <Shown query={today} room="min-h-52">
+        {(found) => (found ? <TodayCard today={found} /> : <NoPlan />)}
+      </Shown>
       {today.data ? (
         <>
           <CheckIn />

@@ -9,7 +9,7 @@ import { ltr, useFormat, WEEKDAYS } from "@/i18n/format";
 import { dayOf } from "@/lib/time";
 import { Card } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
-import { Shown } from "@/ui/Loading";
+import { Loading, Shown } from "@/ui/Loading";
 
 const MARKS = {
   done: { look: "bg-accent text-on-accent", icon: "check" },
@@ -32,6 +32,7 @@ export function WeekGlance() {
   const { weekday } = useFormat();
   const plan = useQuery(queries.plan);
   const game = useQuery(queries.game(useLocale()));
+  if (plan.isPending) return <Loading room="min-h-36" />;
   const days = plan.data?.document.days;
   if (!days?.length) return null;
   const today = WEEKDAYS[(new Date().getDay() + 6) % 7];
@@ -80,7 +81,7 @@ export function TodayMeals() {
           </span>
         ) : null}
       </div>
-      <Shown query={meals}>
+      <Shown query={meals} room="min-h-24">
         {() =>
           planned.length ? (
             <ul className="divide-y divide-line text-sm">
