@@ -15,7 +15,8 @@ from ml.train.prefer.talks import Talk, prompt_of, tokens_of
 TOGETHER: Final = 8
 """Prompts answered in one batch."""
 
-Prefers = Callable[[PreferenceRow], bool]
+Lead = Callable[[PreferenceRow], float]
+"""How far the chosen answer is ahead of the rejected one; it is preferred when that is above 0."""
 
 
 class Safety(Struct, frozen=True, kw_only=True):
@@ -27,31 +28,34 @@ class Safety(Struct, frozen=True, kw_only=True):
 
 
 class Measures(Struct, frozen=True, kw_only=True):
-    """`accuracy`: share of rows whose chosen answer is preferred, by source and over `all` rows. A reward model answers
-    nothing, so it has no `safety`."""
+    """`accuracy`: share of rows whose chosen answer is preferred; `lead`: how far it is ahead, the mean (nats of
+    log-probability, or a reward model's points). By source and over `all` rows. Accuracy alone does not show a
+    lead that shrinks before it turns. A reward model answers nothing, so it has no `safety`."""
 
     rows: dict[str, int]
     accuracy: dict[str, float]
+    lead: dict[str, float]
     safety: Safety | None = None
 
 
-def accuracy(rows: Sequence[PreferenceRow], prefers: Prefers) -> Measures:
-    """Preference accuracy of whatever `prefers` the chosen answer or not."""
-    found: dict[str, list[bool]] = defaultdict(list)
+def accuracy(rows: Sequence[PreferenceRow], lead: Lead) -> Measures:
+    """Preference accuracy and mean lead of whatever gives the `lead` of a row."""
+    found: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        right = prefers(row)
-        found[row.source.value].append(right)
-        found["all"].append(right)
+        ahead = lead(row)
+        found[row.source.value].append(ahead)
+        found["all"].append(ahead)
     return Measures(
         rows={source: len(each) for source, each in sorted(found.items())},
-        accuracy={source: round(sum(each) / len(each), 4) for source, each in sorted(found.items())},
+        accuracy={source: round(sum(one > 0 for one in each) / len(each), 4) for source, each in sorted(found.items())},
+        lead={source: round(sum(each) / len(each), 3) for source, each in sorted(found.items())},
     )
 
 
-def by_likelihood(model: Any, tokenizer: Any, template: str) -> Prefers:
-    """Prefers the answer of the higher log-probability, summed over its tokens as DPO does."""
+def by_likelihood(model: Any, tokenizer: Any, template: str) -> Lead:
+    """By log-probability, summed over the answer's tokens as DPO does."""
 
-    def prefers(row: PreferenceRow) -> bool:
+    def lead(row: PreferenceRow) -> float:
         prompt = prompt_of(row.prompt, template)
         start = len(tokens_of(tokenizer, prompt))
         sides = [tokens_of(tokenizer, prompt, side) for side in (row.chosen, row.rejected)]
@@ -62,19 +66,19 @@ def by_likelihood(model: Any, tokenizer: Any, template: str) -> Prefers:
             logits = model(input_ids=ids, logits_to_keep=keep).logits.float()
         scores = torch.log_softmax(logits[:, :-1], dim=-1).gather(2, ids[:, start:, None]).squeeze(2)
         chosen, rejected = (float(scores[at, : len(side) - start].sum()) for at, side in enumerate(sides))
-        return chosen > rejected
+        return chosen - rejected
 
-    return prefers
+    return lead
 
 
-def by_score(score: Callable[[Sequence[Talk], Sequence[str]], list[float]], template: str) -> Prefers:
-    """Prefers the answer of the higher reward."""
+def by_score(score: Callable[[Sequence[Talk], Sequence[str]], list[float]], template: str) -> Lead:
+    """By reward."""
 
-    def prefers(row: PreferenceRow) -> bool:
+    def lead(row: PreferenceRow) -> float:
         chosen, rejected = score([prompt_of(row.prompt, template)] * 2, [row.chosen, row.rejected])
-        return chosen > rejected
+        return chosen - rejected
 
-    return prefers
+    return lead
 
 
 def scorer(model: Any, tokenizer: Any) -> Callable[[Sequence[Talk], Sequence[str]], list[float]]:

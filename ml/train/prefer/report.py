@@ -10,7 +10,7 @@ def lines_of(record: Record) -> list[str]:
     return [
         *(f"left out: {row} has {tokens} tokens" for row, tokens in record.too_long.items()),
         f"{record.rows} rows, {record.steps} steps of {record.method} in {spent}",
-        "preference accuracy on held-out rows, before -> after:",
+        "preference accuracy on held-out rows and mean lead of the chosen answer, before -> after:",
         *_accuracy(record.before, record.after),
         *_safety(record.before.safety, record.after.safety),
         *(
@@ -23,7 +23,8 @@ def lines_of(record: Record) -> list[str]:
 
 def _accuracy(before: Measures, after: Measures) -> list[str]:
     return [
-        f"  {source}: {before.accuracy[source]:.3f} -> {after.accuracy[source]:.3f} ({before.rows[source]} rows)"
+        f"  {source}: {before.accuracy[source]:.3f} -> {after.accuracy[source]:.3f}, "
+        f"lead {before.lead[source]:+.2f} -> {after.lead[source]:+.2f} ({before.rows[source]} rows)"
         for source in before.accuracy
     ]
 

@@ -66,6 +66,7 @@ def test_it_learns_which_answer_is_better(method: Method, one_pair: Path, tmp_pa
     assert points[-1].loss < points[0].loss - 0.02
     assert points[-1].margin is None or points[-1].margin > 0
     assert record.after.accuracy["all"] == 1.0
+    assert record.after.lead["all"] > record.before.lead["all"] + 0.1
     assert record == msgspec.json.decode((tmp_path / "run.json").read_bytes(), type=Record)
     assert record.steps == 12
     assert record.rows == 8
@@ -161,7 +162,7 @@ def test_likelihood_is_that_of_the_answer_alone(rows: Path) -> None:
     """Against the plain sum over each side by itself: padding and the prompt count for nothing."""
     model, tokenizer, _ = _base(rows)
     model.eval()
-    prefers = by_likelihood(model, tokenizer, "gemma")
+    lead_of = by_likelihood(model, tokenizer, "gemma")
 
     def plain(row: PreferenceRow, answer: str) -> float:
         prompt = prompt_of(row.prompt, "gemma")
@@ -173,27 +174,23 @@ def test_likelihood_is_that_of_the_answer_alone(rows: Path) -> None:
             scores = torch.log_softmax(model(input_ids=ids).logits[0, :-1].float(), dim=-1)
         return scores.gather(1, ids[0, 1:, None])[start - 1 :].sum().item()
 
-    compared = 0
     for row in _held_out(rows)[:10]:
-        lead = plain(row, row.chosen) - plain(row, row.rejected)
-        if abs(lead) > 0.1:  # beyond bf16's noise
-            compared += 1
-            assert prefers(row) is (lead > 0), row.id
-    assert compared > 5
+        assert lead_of(row) == pytest.approx(plain(row, row.chosen) - plain(row, row.rejected), abs=0.1), row.id
 
 
 def test_accuracy_is_counted_by_source(rows: Path) -> None:
     held_out = _held_out(rows)
-    found = accuracy(held_out, lambda row: row.source == "taste")
+    found = accuracy(held_out, lambda row: 2.0 if row.source == "taste" else -1.0)
     assert found.accuracy["taste"] == 1.0
     assert found.accuracy["empty"] == 0.0
+    assert (found.lead["taste"], found.lead["empty"]) == (2.0, -1.0)
     assert found.accuracy["all"] == pytest.approx(found.rows["taste"] / len(held_out), abs=1e-4)
     assert found.rows["all"] == len(held_out)
 
 
 def _measures(valid: float | None) -> Measures:
     answered = None if valid is None else Safety(answers=4, valid=valid, faults={"repeat": 1})
-    return Measures(rows={"all": 4}, accuracy={"all": 0.5}, safety=answered)
+    return Measures(rows={"all": 4}, accuracy={"all": 0.5}, lead={"all": 0.1}, safety=answered)
 
 
 def test_fewer_valid_answers_are_not_safe_and_end_the_command_with_an_error(
@@ -220,7 +217,7 @@ def test_the_command_makes_the_rows_first_and_measures(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, [*options, "--data", str(tmp_path / "data"), "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "rows: empty.eval" in done.output
-    assert "preference accuracy on held-out rows, before -> after:" in done.output
+    assert "preference accuracy on held-out rows and mean lead" in done.output
 
 
 def test_what_cannot_be_used_is_refused(rows: Path, tmp_path: Path) -> None:
