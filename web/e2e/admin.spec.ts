@@ -32,7 +32,7 @@ test("an operator pauses a queue, cancels what waits in it, and the trail says s
   try {
     for (const seed of [1, 2]) await api(page, "POST", "/api/plans", { reason: "different", seed });
 
-    await page.goto(`/admin/jobs?user=${me.id}`);
+    await page.goto(`/admin/jobs?user=${me.id}&kind=plan.create`);
     const rows = page.getByRole("row");
     await expect(rows).toHaveCount(4);
     await page.getByLabel("State").selectOption("queued");
