@@ -24,6 +24,8 @@ SHARED_VARIANCE: Final = 0.15
 OWN_VARIANCE: Final = 0.4
 """Prior variances: of a shared feature, and of an exercise's own. Tuned with `ml.evals.taste`."""
 
+_NOT_ALONE: Final = frozenset({"impact", "level"})
+
 LEAST_VARIANCE: Final = 0.01
 """A weight is never quite settled: taste changes."""
 
@@ -100,9 +102,16 @@ def told(taste: Taste, most: int = 3) -> tuple[tuple[str, ...], tuple[str, ...]]
     shared = {name: each for name, each in taste.weights.items() if not name.startswith(OWN)}
     sure = {name: each.mean / math.sqrt(each.variance) for name, each in shared.items()}
     ranked = sorted(sure, key=lambda name: (-abs(sure[name]), name))
-    words = {name: name.partition(":")[2].replace("_", " ") or name for name in ranked}
+    words = {name: _word(name) for name in ranked}
     liked = tuple(words[name] for name in ranked if sure[name] >= SURE)[:most]
     return liked, tuple(words[name] for name in ranked if sure[name] <= -SURE)[:most]
+
+
+def _word(name: str) -> str:
+    """A feature as the model reads it; what says nothing alone keeps its kind (`low impact`, `beginner level`)."""
+    kind, _, value = name.partition(":")
+    value = value.replace("_", " ")
+    return f"{value} {kind}" if kind in _NOT_ALONE else value or kind
 
 
 def _corrections(lead: float) -> tuple[float, float]:

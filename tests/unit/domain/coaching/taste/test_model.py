@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.catalogue.loader import load_catalogue
 from domain.catalogue.types import Exercise
 from domain.coaching.taste.features import OWN, features
-from domain.coaching.taste.model import LEAST_VARIANCE, Taste, bonuses, learned, prior, told
+from domain.coaching.taste.model import LEAST_VARIANCE, Belief, Taste, bonuses, learned, prior, told
 
 CATALOGUE = load_catalogue()
 SQUAT = CATALOGUE.exercises["barbell-squat"]
@@ -84,3 +84,8 @@ def test_what_is_sure_is_told_in_catalogue_words_and_no_more() -> None:
     assert "dumbbell" in liked
     assert "barbell" in not_liked
     assert len(liked) <= 3
+
+
+def test_a_word_that_says_nothing_alone_keeps_its_kind() -> None:
+    taste = Taste(weights={"impact:low": Belief(1.0, 0.1), "level:beginner": Belief(-1.0, 0.1)})
+    assert told(taste) == (("low impact",), ("beginner level",))
