@@ -40,7 +40,6 @@ class AdapterCard(Struct, frozen=True, kw_only=True):
     rank: int
     alpha: float
     source_sha256: str = ""
-    data_sha256: str = ""
 
 
 class Adapter(Struct, frozen=True, kw_only=True):

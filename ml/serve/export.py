@@ -53,9 +53,7 @@ class _PeftConfig(Struct, frozen=True, kw_only=True):
     modules_to_save: list[str] | None = None
 
 
-def export_adapter(
-    folder: Path, base: Path, out: Path, *, name: str, licence: str, data_sha256: str = ""
-) -> AdapterCard:
+def export_adapter(folder: Path, base: Path, out: Path, *, name: str, licence: str) -> AdapterCard:
     """Write `out` (a `.gguf` file) and its card from the PEFT adapter in `folder`; `base` is the GGUF it is for.
 
     Raises `InvalidInput` for what llama.cpp cannot apply: DoRA, ranks by module, trained biases or whole modules.
@@ -78,7 +76,6 @@ def export_adapter(
         rank=config.r,
         alpha=alpha,
         source_sha256=file_sha256(folder / "adapter_model.safetensors"),
-        data_sha256=data_sha256,
     )
     out.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
     return card
